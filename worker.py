@@ -1,0 +1,197 @@
+"""The worker: settings, logging, and everything put together.
+
+    python worker.py            run until SIGTERM or Ctrl-C
+    python worker.py --check    exit with 0 if a worker polls the task queue
+
+The connection is set as for every Temporal program: a profile file or
+TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_...
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import structlog
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from temporalio import activity, workflow
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.operatorservice.v1 import (
+    AddSearchAttributesRequest,
+    ListSearchAttributesRequest,
+)
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+import procedures as law_files
+from activities.channels import OutboxFolder
+from activities.law import LawBook
+from activities.notices import Post
+from workflows.domestic_procedure import DomesticProcedure
+from workflows.ids import TASK_QUEUE
+from workflows.search_attributes import ALL
+from workflows.treaty_lifecycle import TreatyLifecycle
+
+GRACE = timedelta(seconds=30)
+"""How long running activities may take to finish when the worker is told to stop."""
+
+PASSED_THROUGH = (
+    "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich",
+)  # fmt: skip
+"""Not imported anew for each workflow: kept clean by lint rules instead (docs/adr/0001)."""
+
+log = structlog.get_logger()
+
+
+class Settings(BaseSettings):
+    """What the environment sets, as TREATY_TASK_QUEUE, TREATY_OUTBOX and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="TREATY_")
+
+    task_queue: str = TASK_QUEUE
+    outbox: Path = Path(".local/outbox")
+    procedures: Path = law_files.FOLDER
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def bind_ids(_logger: Any, _method: str, event: structlog.typing.EventDict) -> Any:
+    """Add the ids of the workflow or activity that logs; say nothing while it is replayed."""
+    if workflow.in_workflow():
+        if workflow.unsafe.is_replaying():
+            raise structlog.DropEvent
+        info = workflow.info()
+        event |= {"workflow_id": info.workflow_id, "run_id": info.run_id}
+        _, slug, *party = info.workflow_id.split(":")
+        event |= {"treaty": slug} | ({"party": party[0]} if party else {})
+    elif activity.in_activity():
+        event |= {"workflow_id": activity.info().workflow_id, "attempt": activity.info().attempt}
+    return event
+
+
+def configure_logging(settings: Settings) -> None:
+    """Log by structlog, for people or as JSON; Temporal's own log goes the same way."""
+    shared: list[structlog.typing.Processor] = [
+        bind_ids,
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared[1:],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                last,
+            ],
+        )
+    )
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
+    )
+
+
+async def connect() -> Client:
+    """Connect as the environment and the profile file say; by default to localhost:7233."""
+    config = ClientConfig.load_client_connect_config()
+    config.setdefault("target_host", "localhost:7233")
+    return await Client.connect(**config, data_converter=pydantic_data_converter)
+
+
+async def register_search_attributes(client: Client) -> None:
+    """Register what is missing: a workflow that sets an unknown one would be held up for ever."""
+    service = client.operator_service
+    known = await service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace)
+    )
+    missing = {
+        key.name: key._metadata_type  # noqa: SLF001 - the SDK has no public name for it
+        for key in ALL
+        if key.name not in known.custom_attributes
+    }
+    if missing:
+        log.info("registering search attributes", names=sorted(missing))
+        await service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+        )
+
+
+def create(client: Client, settings: Settings, **options: Any) -> Worker:
+    """The worker, ready to run; tests change its options."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[TreatyLifecycle, DomesticProcedure],
+        activities=[
+            LawBook(settings.procedures).load_law,
+            Post(OutboxFolder(settings.outbox)).deliver_notices,
+        ],
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        graceful_shutdown_timeout=GRACE,
+        **options,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Work until told to stop, then finish what is running."""
+    client = await connect()
+    await register_search_attributes(client)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with create(client, settings):
+        log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)
+        await stop.wait()
+        log.info("worker stopping")
+
+
+async def is_polled(settings: Settings) -> bool:
+    """Whether any worker polls the task queue."""
+    client = await connect()
+    answer = await client.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=settings.task_queue),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+    )
+    return bool(answer.pollers)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the worker, or check on it; the exit status."""
+    settings = Settings()
+    configure_logging(settings)
+    try:
+        if arguments == ["--check"]:
+            return 0 if asyncio.run(is_polled(settings)) else 1
+        asyncio.run(run(settings))
+    except (RuntimeError, RPCError) as error:
+        log.error("no Temporal server, or it refused: start one with 'treaty dev', "  # noqa: TRY400
+                  "or set TEMPORAL_ADDRESS", reason=str(error).splitlines()[0])  # fmt: skip
+        return 5
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,34 @@
+"""Waiting for a day: durable timers on legal dates."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from treaty.days import begins, say
+
+LONGEST = timedelta(days=365)
+"""No timer runs longer: a server cuts those of a century, and code changes meanwhile."""
+
+
+async def wait(
+    until: Callable[[], bool], day: date | None, time_zones: tuple[str, ...], why: str
+) -> None:
+    """Wait until something happens or a day has begun in all these capitals."""
+    if day is None:
+        await workflow.wait_condition(until)
+        return
+    left = max(begins(day, zone) for zone in time_zones) - workflow.now()
+    timeout = min(max(left, timedelta(0)), LONGEST)
+    try:
+        await workflow.wait_condition(
+            until, timeout=timeout, timeout_summary=f"{why}: {say(day)}"[:200]
+        )
+    except TimeoutError:
+        return
+
+
+def end_of(day: date, time_zone: str) -> datetime:
+    """The moment at which a day has passed in a capital."""
+    return begins(day + timedelta(days=1), time_zone)

@@ -1,0 +1,103 @@
+"""What the Web UI shows: descriptions of the messages, and a workflow's page in Markdown."""
+
+from collections.abc import Mapping, Sequence
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from treaty import lifecycle, procedure
+    from treaty.acts import Refusal
+    from treaty.clauses import Answer, Computed
+    from treaty.days import say
+    from treaty.lifecycle import TreatyRecord
+    from treaty.procedure import Awaited, DomesticRecord
+
+LIMIT = 20_000
+"""How much the Web UI shows of a page, in bytes."""
+
+VOTE = (
+    'An organ votes; the tally decides. JSON: {"step": "mazhilis", "on": "2023-01-18", '
+    '"tally": {"yes": 90, "no": 1, "abstain": 2}, "by": "name"}'
+)
+DECIDE = (
+    'An organ decides. JSON: {"step": "president", "outcome": "signed", '
+    '"on": "2023-02-15", "by": "name"}'
+)
+REFER = (
+    'A court is asked. JSON: {"referral": "constitutional_court", "organ": "president", '
+    '"on": "2023-02-01", "by": "name"}'
+)
+DECLARE = (
+    'A declaration beside the steps. JSON: {"declaration": "urgent", "organ": "president", '
+    '"on": "2023-01-10", "by": "name"}'
+)
+SIGN = 'A party signs. JSON: {"party": "KZ", "on": "2021-10-28", "by": "name"}'
+NOTIFY = (
+    "A party's note that its procedure is complete was received. "
+    'JSON: {"party": "KZ", "on": "2023-03-01", "by": "name"}'
+)
+EXCHANGE = 'All instruments are exchanged. JSON: {"on": "2024-05-01", "by": "name"}'
+DEPOSIT = 'An instrument is deposited. JSON: {"party": "KZ", "on": "2024-05-01", "by": "name"}'
+
+
+def of_procedure(now: DomesticRecord, refused: Sequence[Refusal]) -> str:
+    """The page of a domestic procedure."""
+    lines = [f"## {_plain(now.title)}: {now.party.name}", "", f"Under: {now.procedure.title}", ""]
+    it = procedure.awaited(now)
+    lines += _waiting(it) if it else [f"**Ended on {say(now.reached)}: {now.step}**"]
+    lines += ["", "### Done", ""]
+    lines += [_done(e.act.on.isoformat(), procedure.says(now, e), e.act.illustrative) for e in now.entries]
+    return _page([*lines, *_refused(refused)])
+
+
+def of_treaty(
+    now: TreatyRecord, refused: Sequence[Refusal], trouble: Mapping[str, str]
+) -> str:
+    """The page of a treaty."""
+    lines = [f"## {_plain(now.treaty.title)}", "", f"**Stage: {now.stage.replace('_', ' ')}**", ""]
+    lines += [f"- {it.name} must act: {it.title} ({it.article})" for it in lifecycle.owed(now)]
+    lines += [f"- **Trouble, {code}**: {_plain(why)}" for code, why in trouble.items()]
+    lines += _entry(now.entry) if now.entry else []
+    lines += ["", "### Done", ""]
+    lines += [_done(e.act.on.isoformat(), lifecycle.says(now, e), e.act.illustrative) for e in now.entries]
+    return _page([*lines, *_refused(refused)])
+
+
+def _waiting(it: Awaited) -> list[str]:
+    by = f", by {say(it.due)}" if it.due else ""
+    late = " **OVERDUE**" if it.overdue else ""
+    return [
+        f"**{it.organ_name} must act{by}**{late}",
+        "",
+        f"- {it.title}, since {say(it.since)}",
+        f"- Under: {it.articles} (confidence: {it.confidence})",
+        f"- Step `{it.step}`, outcomes: {', '.join(f'`{name}`' for name in it.outcomes)}",
+    ]
+
+
+def _entry(entry: Answer) -> list[str]:
+    if isinstance(entry, Computed):
+        head = f"### Entry into force: {say(entry.day)}"
+        return ["", head, "", f"{entry.article}", "", *(f"- {line}" for line in entry.lines())]
+    missing = [f"- {it.name}: {it.what}" for it in entry.missing]
+    head = "### Missing before entry into force"
+    return ["", head, "", *missing, "", f"Earliest possible day: {say(entry.earliest)}"]
+
+
+def _done(on: str, said: str, illustrative: bool) -> str:  # noqa: FBT001 - said at both calls by name of the field
+    return f"- {on}: {_plain(said)}{' *(illustrative)*' if illustrative else ''}"
+
+
+def _refused(refused: Sequence[Refusal]) -> list[str]:
+    if not refused:
+        return []
+    return ["", "### Refused messages", "", *(f"- `{r.message}`: {_plain(r.reason)}" for r in refused[-20:])]
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in text)
+
+
+def _page(lines: Sequence[str]) -> str:
+    return "\n".join(lines).encode()[:LIMIT].decode(errors="ignore")

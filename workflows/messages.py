@@ -1,0 +1,141 @@
+"""What comes in and how it is answered: inputs, refusals, and the one translation of them."""
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from pydantic import ValidationError
+
+    from treaty.acts import Act, Refusal
+    from treaty.errors import DomainError
+    from treaty.lifecycle import TreatyRecord
+    from treaty.notices import Delivery, Notice
+    from treaty.parties import Treaty
+    from treaty.procedure import DomesticRecord
+    from treaty.values import PartyCode, Value
+
+SHOWN = 2000
+"""How many characters of a refused payload the record keeps; the history has all of it."""
+
+
+class Carried(Value):
+    """What goes over to the next run beside the record."""
+
+    refusals: tuple[Refusal, ...] = ()
+    undelivered: tuple[Notice, ...] = ()
+    delivered: tuple[Delivery, ...] = ()
+
+
+class TreatyInput(Value):
+    """What a treaty's workflow starts with; a client gives only the treaty."""
+
+    treaty: Treaty
+    record: TreatyRecord | None = None
+    announced: TreatyRecord | None = None
+    procedures: tuple[PartyCode, ...] = ()
+    carried: Carried = Carried()
+
+
+class ProcedureInput(Value):
+    """What a domestic procedure's workflow starts with; its law is pinned in it."""
+
+    record: DomesticRecord
+    announced: DomesticRecord | None = None
+    carried: Carried = Carried()
+
+
+class LawRequest(Value):
+    """Whose law is asked for, as it stood on a day."""
+
+    party: PartyCode
+    on: date
+
+
+
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+
+def any_payload(handler: Handler) -> Handler:
+    """Give a signal's handler every payload that comes, undecoded, however many there are.
+
+    The SDK drops what it cannot decode, and a handler that is called with too
+    many or too few arguments holds up the workflow for ever. So the handler
+    takes `*payloads`, and shows the SDK the one raw, optional payload that it
+    reads types from.
+    """
+    one = inspect.Parameter(
+        "payload", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=RawValue
+    )
+    itself = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    handler.__signature__ = inspect.Signature([itself, one])  # type: ignore[attr-defined] # PEP 362
+    handler.__annotations__ = {"payload": RawValue, "return": None}
+    return handler
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Answer a refusal of the domain in Temporal's terms; anything else is a bug and stays one.
+
+    Raises:
+        ApplicationError: its `type` is the name of the DomainError.
+
+    """
+    try:
+        yield
+    except DomainError as error:
+        raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
+
+
+def read(kind: type[Act], payloads: Sequence[RawValue]) -> Act:
+    """The act in a signal's payloads.
+
+    Raises:
+        ValueError: the payloads are not one act of this kind; says what is missing or wrong.
+
+    """
+    if len(payloads) != 1:
+        raise ValueError(f"one JSON object is expected, and {len(payloads)} came")
+    try:
+        content: Any = workflow.payload_converter().from_payload(payloads[0].payload, dict)
+    except Exception as error:
+        raise ValueError("the payload is not a JSON object") from error
+    try:
+        return kind.model_validate(content, extra="forbid")
+    except ValidationError as error:
+        raise ValueError(in_words(error)) from error
+
+
+def in_words(error: ValidationError) -> str:
+    """A validation error in one line: each field and what is wrong with it."""
+    found = (
+        f"{'.'.join(map(str, it['loc'])) or 'the whole'}: {it['msg']}"
+        for it in error.errors(include_url=False, include_input=False, include_context=False)
+    )
+    return "; ".join(found)
+
+
+def refusal(message: str, payloads: Sequence[RawValue], error: Exception) -> Refusal:
+    """What is kept of a message by signal that was refused."""
+    came = " | ".join(map(_shown, payloads))
+    return Refusal(
+        message=message[:SHOWN],
+        payload=came[:SHOWN],
+        reason=str(error),
+        error=type(error).__name__ if isinstance(error, DomainError) else "NotAnAct",
+        received=workflow.now(),
+    )
+
+
+def _shown(payload: object) -> str:
+    """A payload as text; where several came, the SDK has already decoded them."""
+    if isinstance(payload, RawValue):
+        return payload.payload.data.decode(errors="replace")
+    return repr(payload)

@@ -1,0 +1,38 @@
+"""What the list of workflows can be filtered by, in the Web UI and in `treaty list`.
+
+They must be registered with the namespace before a workflow sets them: an
+unknown one holds up the workflow for ever, without a trace in its history.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+
+STAGE = SearchAttributeKey.for_keyword("TreatyStage")
+"""A treaty's stage, or the step at which a procedure stands."""
+
+PARTIES = SearchAttributeKey.for_keyword_list("TreatyParties")
+"""The codes of the treaty's parties, or of the procedure's one."""
+
+WAITING_FOR = SearchAttributeKey.for_keyword_list("TreatyWaitingFor")
+"""Who must act now: party, colon, organ or act (`KZ:mazhilis`, `FR:notify`)."""
+
+DEADLINE = SearchAttributeKey.for_datetime("TreatyDeadline")
+"""The end of the day by which they must, or of the day of entry into force."""
+
+ALL = (STAGE, PARTIES, WAITING_FOR, DEADLINE)
+
+
+def attributes(
+    stage: str, parties: Sequence[str], waiting_for: Sequence[str], deadline: datetime | None
+) -> TypedSearchAttributes:
+    """The four values of one workflow at one time."""
+    pairs = [
+        SearchAttributePair(STAGE, stage),
+        SearchAttributePair(PARTIES, parties),
+        SearchAttributePair(WAITING_FOR, waiting_for),
+    ]
+    if deadline:
+        pairs.append(SearchAttributePair(DEADLINE, deadline))
+    return TypedSearchAttributes(pairs)

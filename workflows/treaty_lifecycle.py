@@ -1,0 +1,323 @@
+"""A treaty from signature to entry into force: joins its parties' procedures."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from temporalio import workflow
+from temporalio.common import RawValue, RetryPolicy
+from temporalio.exceptions import ActivityError, ChildWorkflowError, WorkflowAlreadyStartedError
+
+with workflow.unsafe.imports_passed_through():
+    import structlog
+    from pydantic import ValidationError
+
+    from treaty import lifecycle, procedure
+    from treaty.acts import Act, Deposit, Exchange, Notify, Receipt, Refusal, Report, Sign
+    from treaty.acts import TreatyAct, identified
+    from treaty.clauses import Computed
+    from treaty.days import begun_everywhere, civil_day
+    from treaty.errors import DomainError
+    from treaty.law import Procedure
+    from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
+    from treaty.notices import Delivery
+    from workflows import details, ids
+    from workflows.clocks import end_of, wait
+    from workflows.messages import Carried, LawRequest, ProcedureInput, TreatyInput
+    from workflows.messages import any_payload, read, refusal, refusing
+    from workflows.outbox import Outbox
+    from workflows.search_attributes import attributes
+
+log = structlog.get_logger()
+
+LOADING = RetryPolicy(maximum_interval=timedelta(minutes=1))
+
+
+@workflow.defn(failure_exception_types=[ValidationError])
+class TreatyLifecycle:
+    """One treaty: its parties' signatures, procedures and consent, and the day that follows."""
+
+    @workflow.init
+    def __init__(self, opening: TreatyInput) -> None:
+        """Open the record, or take it as the run before left it."""
+        self.record = opening.record or lifecycle.opened(opening.treaty)
+        self.announced = opening.announced
+        self.refused = list(opening.carried.refusals)
+        self.outbox = Outbox(opening.carried)
+        self.procedures: dict[str, str] = dict.fromkeys(opening.procedures, "open")
+        self.trouble: dict[str, str] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    @workflow.run
+    async def run(self, opening: TreatyInput) -> str:
+        """Settle, announce, open procedures, and wait for an act or a day."""
+        del opening
+        self.outbox.resume()
+        while not (now := self._announce()).is_over:
+            self._open_procedures(now)
+            if workflow.info().is_continue_as_new_suggested():
+                await workflow.wait_condition(self._is_quiet)
+                workflow.continue_as_new(self._carry())
+            seen = (self.record, len(self.refused), len(self.trouble))
+            await wait(
+                lambda seen=seen: seen != (self.record, len(self.refused), len(self.trouble)),
+                self._wake(now), self._zones, "Entry into force",
+            )  # fmt: skip
+        await self._close_procedures()
+        await workflow.wait_condition(
+            lambda: workflow.all_handlers_finished() and self.outbox.is_idle
+        )
+        return now.stage
+
+    @workflow.update(description=details.SIGN)
+    async def sign(self, act: Sign) -> Receipt:
+        """Record a party's signature."""
+        return self._take(act)
+
+    @sign.validator
+    def _check_sign(self, act: Sign) -> None:
+        self._check(act)
+
+    @workflow.update(description=details.NOTIFY)
+    async def notify(self, act: Notify) -> Receipt:
+        """Record the receipt of a party's note."""
+        return self._take(act)
+
+    @notify.validator
+    def _check_notify(self, act: Notify) -> None:
+        self._check(act)
+
+    @workflow.update(description=details.EXCHANGE)
+    async def exchange(self, act: Exchange) -> Receipt:
+        """Record the exchange of instruments."""
+        return self._take(act)
+
+    @exchange.validator
+    def _check_exchange(self, act: Exchange) -> None:
+        self._check(act)
+
+    @workflow.update(description=details.DEPOSIT)
+    async def deposit(self, act: Deposit) -> Receipt:
+        """Record the deposit of an instrument."""
+        return self._take(act)
+
+    @deposit.validator
+    def _check_deposit(self, act: Deposit) -> None:
+        self._check(act)
+
+    @workflow.update(description="Try again what failed: loading a law, a notice. No input.")
+    async def retry(self) -> str:
+        """Try again what failed, once its cause is mended."""
+        tried = [*self.trouble, *self.outbox.failed]
+        self.trouble.clear()
+        self.outbox.resume() if self.outbox.failed else None
+        return ", ".join(tried) or "nothing had failed"
+
+    @retry.validator
+    def _check_retry(self) -> None:
+        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
+
+    @workflow.signal(name="sign", description=details.SIGN)
+    @any_payload
+    def signal_sign(self, *payloads: RawValue) -> None:
+        """Record a signature, or keep why it was refused."""
+        self._receive(Sign, payloads)
+
+    @workflow.signal(name="notify", description=details.NOTIFY)
+    @any_payload
+    def signal_notify(self, *payloads: RawValue) -> None:
+        """Record a notification, or keep why it was refused."""
+        self._receive(Notify, payloads)
+
+    @workflow.signal(name="exchange", description=details.EXCHANGE)
+    @any_payload
+    def signal_exchange(self, *payloads: RawValue) -> None:
+        """Record an exchange, or keep why it was refused."""
+        self._receive(Exchange, payloads)
+
+    @workflow.signal(name="deposit", description=details.DEPOSIT)
+    @any_payload
+    def signal_deposit(self, *payloads: RawValue) -> None:
+        """Record a deposit, or keep why it was refused."""
+        self._receive(Deposit, payloads)
+
+    @workflow.signal(description="Sent by a domestic procedure when it ends; not for people")
+    @any_payload
+    def report(self, *payloads: RawValue) -> None:
+        """Record how a procedure ended."""
+        self._receive(Report, payloads)
+
+    @workflow.signal(dynamic=True)
+    def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
+        """Keep a message whose name nobody knows."""
+        self._refuse(name, payloads, ValueError(f"there is no message named {name!r}"))
+
+    @workflow.query(name="record", description="Where the treaty stands today")
+    def query_record(self) -> TreatyRecord:
+        """Where the treaty stands today."""
+        return self._settled()
+
+    @workflow.query(description="What each party must do next on the international plane")
+    def awaited(self) -> tuple[Owed, ...]:
+        """Who must act now."""
+        return lifecycle.owed(self._settled())
+
+    @workflow.query(description="Every act, in the order in which it was recorded")
+    def history(self) -> tuple[TreatyEntry, ...]:
+        """Every act."""
+        return self.record.entries
+
+    @workflow.query(description="Messages by signal that were refused, with the reason")
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What was refused."""
+        return tuple(self.refused)
+
+    @workflow.query(description="Notices that went out, to whom, by which channel")
+    def notices(self) -> tuple[Delivery, ...]:
+        """What was sent."""
+        return tuple(self.outbox.delivered)
+
+    @workflow.query(description="What stands in the way and needs an engineer; then send retry")
+    def troubles(self) -> dict[str, str]:
+        """What failed and waits for somebody to mend it."""
+        return {**self.trouble, **self.outbox.failed}
+
+    @property
+    def _zones(self) -> tuple[str, ...]:
+        return tuple(it.party.time_zone for it in self.record.standings)
+
+    def _settled(self) -> TreatyRecord:
+        return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
+
+    def _today(self, act: TreatyAct) -> date:
+        """The day in the acting party's capital; at an exchange, in all of them."""
+        if isinstance(act, Exchange):
+            return begun_everywhere(workflow.now(), self._zones)
+        return civil_day(workflow.now(), self.record.standing(act.party).party.time_zone)
+
+    def _check(self, act: TreatyAct) -> None:
+        """Refuse before anything is written to history."""
+        with refusing():
+            lifecycle.check(self.record, identified(act), self._today(act))
+
+    def _record(self, act: TreatyAct) -> None:
+        self.record = lifecycle.apply(self.record, act, workflow.now())
+        log.info("act recorded", act=act.id, kind=act.kind)
+
+    def _take(self, act: TreatyAct) -> Receipt:
+        act = identified(act)
+        repeated = lifecycle.entry_of(self.record, act.id) is not None
+        self._record(act)
+        return lifecycle.receipt(self.record, act.id, repeated)
+
+    def _receive(self, kind: type[Act], payloads: Sequence[RawValue]) -> None:
+        """Record an act that came by signal, or keep it with the reason against it."""
+        try:
+            act = identified(read(kind, payloads))
+            today = self._today(act)  # type: ignore[arg-type] # of this kind
+            lifecycle.check(self.record, act, today)  # type: ignore[arg-type] # of this kind
+        except (DomainError, ValueError) as error:
+            self._refuse(kind.__name__.lower(), payloads, error)
+        else:
+            self._record(act)  # type: ignore[arg-type] # read as one of the kinds
+
+    def _refuse(self, name: str, payloads: Sequence[RawValue], error: Exception) -> None:
+        self.refused.append(refusal(name, payloads, error))
+        log.warning("act refused", message=name, reason=str(error))
+
+    def _announce(self) -> TreatyRecord:
+        """Tell whom it concerns what changed, and show where the treaty stands."""
+        now = self._settled()
+        if now != self.announced:
+            before = self.announced or lifecycle.opened(now.treaty)
+            self.outbox.send(lifecycle.notices(before, now))
+            self._show(now)
+            self.announced = now
+        workflow.set_current_details(details.of_treaty(now, self.refused, self.trouble))
+        return now
+
+    def _show(self, now: TreatyRecord) -> None:
+        waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]
+        codes = [it.party.code for it in now.standings]
+        day = now.entry.day if isinstance(now.entry, Computed) else None
+        due = end_of(day, self._zones[0]) if day else None
+        workflow.upsert_search_attributes(attributes(now.stage, codes, waiting, due))
+
+    def _wake(self, now: TreatyRecord) -> date | None:
+        """The next day to look again; tomorrow, if something failed that may be mended."""
+        wakes = [it for it in (lifecycle.next_wake(now),) if it]
+        if self.trouble:
+            wakes.append(begun_everywhere(workflow.now(), self._zones) + timedelta(days=1))
+        return min(wakes, default=None)
+
+    def _open_procedures(self, now: TreatyRecord) -> None:
+        """Open the procedure of each party that has signed; try again where it failed."""
+        for it in lifecycle.to_open(now):
+            code = it.party.code
+            if code not in self.procedures and code not in self.trouble:
+                self.procedures[code] = "opening"
+                self._tasks[code] = asyncio.create_task(self._open(it))
+
+    async def _open(self, it: Standing) -> None:
+        """Load the law of the day of signature and start the procedure under it."""
+        code = it.party.code
+        assert it.signed is not None  # noqa: S101 - only who has signed has a procedure to open
+        try:
+            law = await workflow.execute_activity(
+                "load_law",
+                LawRequest(party=code, on=it.signed.on),
+                result_type=Procedure,
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=LOADING,
+                summary=f"The law of {it.party.name}",
+            )
+        except ActivityError as error:
+            self.trouble[code] = str(error.cause or error)
+            del self.procedures[code]
+            return
+        await self._run_procedure(it, law, it.signed.on)
+
+    async def _run_procedure(self, it: Standing, law: Procedure, on: date) -> None:
+        """Start the procedure, and notice if it breaks; how it ends it reports itself."""
+        code, treaty = it.party.code, self.record.treaty
+        record = procedure.opened(treaty.slug, treaty.title, it.party, law, on)
+        try:
+            child = await workflow.start_child_workflow(
+                "DomesticProcedure",
+                ProcedureInput(record=record),
+                id=ids.procedure_id(treaty.slug, code),
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                static_summary=f"{it.party.name}: {treaty.title}"[:200],
+            )
+            self.procedures[code] = "open"
+            await child
+        except WorkflowAlreadyStartedError:
+            self.procedures[code] = "open"
+        except ChildWorkflowError as error:
+            self.trouble[code] = f"The procedure of {it.party.name} broke off: {error.cause}"
+
+    async def _close_procedures(self) -> None:
+        """Cancel the procedures that no longer lead anywhere."""
+        for it in self.record.standings:
+            if it.party.code in self.procedures and not (it.concluded or it.refused):
+                slug = self.record.treaty.slug
+                await workflow.get_external_workflow_handle(
+                    ids.procedure_id(slug, it.party.code)
+                ).cancel()
+
+    def _is_quiet(self) -> bool:
+        return workflow.all_handlers_finished() and "opening" not in self.procedures.values()
+
+    def _carry(self) -> TreatyInput:
+        """What the next run starts with."""
+        return TreatyInput(
+            treaty=self.record.treaty,
+            record=self.record,
+            announced=self.announced,
+            procedures=tuple(self.procedures),
+            carried=Carried(
+                refusals=tuple(self.refused),
+                undelivered=tuple(self.outbox.pending.values()),
+                delivered=tuple(self.outbox.delivered),
+            ),
+        )
