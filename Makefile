@@ -1,0 +1,60 @@
+# Everything runs in .venv, which the first target that needs it sets up.
+PYTHON ?= python3
+UV ?= uv
+BIN := .venv/bin
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test check format histories lock clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/ready ## One treaty from signature to entry into force, in a minute
+	@$(BIN)/python starter.py demo
+
+dev: .venv/ready ## The server, its Web UI and a worker on this machine
+	@$(BIN)/python starter.py dev
+
+test: .venv/ready ## All tests
+	@$(BIN)/pytest --quiet
+
+# The slow tests are in `make test` and are not run twice: of the law's logic every branch is
+# tried by the tests that need no server, and those take seconds.
+check: .venv/ready ## Format, lint, types, import directions, every branch of the law's logic
+	@$(BIN)/ruff format --quiet --check . || { echo "make format puts this right" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said" >&2; exit 1; }
+	@$(BIN)/pytest --quiet tests/treaty tests/procedures --cov
+
+format: .venv/ready ## Put the format right, and what else can be put right by itself
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+histories: .venv/ready ## Record histories for the replay tests; those that exist stay as they are
+	@$(BIN)/python -m tests.replay.record
+
+lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	@$(LOCK) --output-file requirements.lock pyproject.toml
+	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev pyproject.toml
+
+clean: ## Remove what can be made again
+	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+		build dist *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "This needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." \
+		"Name another one: make PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "'$(PYTHON)' cannot make virtual environments; on Debian: apt install python3-venv" >&2; \
+		exit 1; }
+	@echo "Setting up .venv; the first time this takes half a minute ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
