@@ -1,7 +1,7 @@
 """The worker: settings, logging, and everything put together.
 
     python worker.py            run until SIGTERM or Ctrl-C
-    python worker.py --check    exit with 0 if a worker polls the task queue
+    python worker.py --check    exit with 0 if a worker of this machine is at work
 
 The connection is set as for every Temporal program: a profile file or
 TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_...
@@ -9,16 +9,18 @@ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_...
 
 import asyncio
 import logging
+import os
 import signal
+import socket
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import structlog
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio import activity, workflow
-from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
 from temporalio.api.operatorservice.v1 import (
     AddSearchAttributesRequest,
     ListSearchAttributesRequest,
@@ -43,6 +45,9 @@ from workflows.treaty_lifecycle import TreatyLifecycle
 
 GRACE = timedelta(seconds=30)
 """How long running activities may take to finish when the worker is told to stop."""
+
+RECENT = timedelta(seconds=90)
+"""A poll lasts a minute at most; a worker that has not come back since is dead."""
 
 PASSED_THROUGH = (
     "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich",
@@ -70,11 +75,10 @@ def bind_ids(_logger: Any, _method: str, event: structlog.typing.EventDict) -> A
         if workflow.unsafe.is_replaying():
             raise structlog.DropEvent
         info = workflow.info()
-        event |= {"workflow_id": info.workflow_id, "run_id": info.run_id}
-        _, slug, *party = info.workflow_id.split(":")
-        event |= {"treaty": slug} | ({"party": party[0]} if party else {})
+        event.update(zip(("treaty", "party"), info.workflow_id.split(":")[1:], strict=False))
+        event.update(workflow_id=info.workflow_id, run_id=info.run_id)
     elif activity.in_activity():
-        event |= {"workflow_id": activity.info().workflow_id, "attempt": activity.info().attempt}
+        event.update(workflow_id=activity.info().workflow_id, attempt=activity.info().attempt)
     return event
 
 
@@ -124,7 +128,7 @@ async def register_search_attributes(client: Client) -> None:
         ListSearchAttributesRequest(namespace=client.namespace)
     )
     missing = {
-        key.name: key._metadata_type  # noqa: SLF001 - the SDK has no public name for it
+        key.name: IndexedValueType.ValueType(key.indexed_value_type)
         for key in ALL
         if key.name not in known.custom_attributes
     }
@@ -165,8 +169,11 @@ async def run(settings: Settings) -> None:
         log.info("worker stopping")
 
 
-async def is_polled(settings: Settings) -> bool:
-    """Whether any worker polls the task queue."""
+async def is_alive(settings: Settings) -> bool:
+    """Whether a worker of this machine polls the task queue.
+
+    The server remembers the dead for minutes, so only a recent poll counts.
+    """
     client = await connect()
     answer = await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
@@ -175,7 +182,12 @@ async def is_polled(settings: Settings) -> bool:
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
     )
-    return bool(answer.pollers)
+    oldest = datetime.now(UTC) - RECENT
+    return any(
+        poller.identity.endswith(f"@{socket.gethostname()}")
+        and poller.last_access_time.ToDatetime(UTC) > oldest
+        for poller in answer.pollers
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -184,7 +196,7 @@ def main(arguments: list[str]) -> int:
     configure_logging(settings)
     try:
         if arguments == ["--check"]:
-            return 0 if asyncio.run(is_polled(settings)) else 1
+            return 0 if asyncio.run(is_alive(settings)) else 1
         asyncio.run(run(settings))
     except (RuntimeError, RPCError) as error:
         log.error("no Temporal server, or it refused: start one with 'treaty dev', "  # noqa: TRY400
@@ -194,4 +206,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    logging.shutdown()
+    os._exit(status)  # the SDK's threads sometimes crash an interpreter that shuts down

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from treaty import lifecycle, procedure
-    from treaty.acts import Refusal
+    from treaty.acts import Act, Refusal
     from treaty.clauses import Answer, Computed
     from treaty.days import say
     from treaty.lifecycle import TreatyRecord
@@ -46,20 +46,18 @@ def of_procedure(now: DomesticRecord, refused: Sequence[Refusal]) -> str:
     it = procedure.awaited(now)
     lines += _waiting(it) if it else [f"**Ended on {say(now.reached)}: {now.step}**"]
     lines += ["", "### Done", ""]
-    lines += [_done(e.act.on.isoformat(), procedure.says(now, e), e.act.illustrative) for e in now.entries]
+    lines += [_done(it.act, procedure.says(now, it)) for it in now.entries]
     return _page([*lines, *_refused(refused)])
 
 
-def of_treaty(
-    now: TreatyRecord, refused: Sequence[Refusal], trouble: Mapping[str, str]
-) -> str:
+def of_treaty(now: TreatyRecord, refused: Sequence[Refusal], trouble: Mapping[str, str]) -> str:
     """The page of a treaty."""
     lines = [f"## {_plain(now.treaty.title)}", "", f"**Stage: {now.stage.replace('_', ' ')}**", ""]
     lines += [f"- {it.name} must act: {it.title} ({it.article})" for it in lifecycle.owed(now)]
     lines += [f"- **Trouble, {code}**: {_plain(why)}" for code, why in trouble.items()]
     lines += _entry(now.entry) if now.entry else []
     lines += ["", "### Done", ""]
-    lines += [_done(e.act.on.isoformat(), lifecycle.says(now, e), e.act.illustrative) for e in now.entries]
+    lines += [_done(it.act, lifecycle.says(now, it)) for it in now.entries]
     return _page([*lines, *_refused(refused)])
 
 
@@ -84,14 +82,15 @@ def _entry(entry: Answer) -> list[str]:
     return ["", head, "", *missing, "", f"Earliest possible day: {say(entry.earliest)}"]
 
 
-def _done(on: str, said: str, illustrative: bool) -> str:  # noqa: FBT001 - said at both calls by name of the field
-    return f"- {on}: {_plain(said)}{' *(illustrative)*' if illustrative else ''}"
+def _done(act: Act, said: str) -> str:
+    return f"- {act.on}: {_plain(said)}{' *(illustrative)*' if act.illustrative else ''}"
 
 
 def _refused(refused: Sequence[Refusal]) -> list[str]:
     if not refused:
         return []
-    return ["", "### Refused messages", "", *(f"- `{r.message}`: {_plain(r.reason)}" for r in refused[-20:])]
+    last = (f"- `{it.message}`: {_plain(it.reason)}" for it in refused[-20:])
+    return ["", "### Refused messages", "", *last]
 
 
 def _plain(text: str) -> str:

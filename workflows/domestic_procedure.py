@@ -11,8 +11,18 @@ with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
 
     from treaty import procedure
-    from treaty.acts import Act, Decide, Declare, DomesticAct, Receipt, Refer, Refusal, Report, Vote
-    from treaty.acts import identified
+    from treaty.acts import (
+        Act,
+        Decide,
+        Declare,
+        DomesticAct,
+        Receipt,
+        Refer,
+        Refusal,
+        Report,
+        Vote,
+        identified,
+    )
     from treaty.days import civil_day
     from treaty.errors import DomainError
     from treaty.notices import Delivery
@@ -21,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.clocks import end_of, wait
     from workflows.messages import Carried, ProcedureInput, any_payload, read, refusal, refusing
     from workflows.outbox import Outbox
-    from workflows.search_attributes import attributes
+    from workflows.search_attributes import updates
 
 log = structlog.get_logger()
 
@@ -48,11 +58,7 @@ class DomesticProcedure:
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 workflow.continue_as_new(self._carry())
-            seen = (self.record, len(self.refused))
-            await wait(
-                lambda seen=seen: seen != (self.record, len(self.refused)),
-                procedure.next_wake(now), (self._zone,), now.now_at.title,
-            )  # fmt: skip
+            await self._wait(now)
         await self._report(now)
         await workflow.wait_condition(
             lambda: workflow.all_handlers_finished() and self.outbox.is_idle
@@ -153,15 +159,22 @@ class DomesticProcedure:
     def _zone(self) -> str:
         return self.record.party.time_zone
 
+    def _position(self) -> tuple[int, int]:
+        """What changes whenever a message came in."""
+        return len(self.record.entries), len(self.refused)
+
+    async def _wait(self, now: DomesticRecord) -> None:
+        """Wait for a message, or for the next day on which time changes something."""
+        seen, wake = self._position(), procedure.next_wake(now)
+        await wait(lambda: self._position() != seen, wake, (self._zone,), now.now_at.title)
+
     def _settled(self) -> DomesticRecord:
         return procedure.settle(self.record, civil_day(workflow.now(), self._zone))
 
     def _check(self, act: DomesticAct) -> None:
         """Refuse before anything is written to history."""
         with refusing():
-            procedure.check(
-                self.record, identified(act), civil_day(workflow.now(), self._zone)
-            )
+            procedure.check(self.record, identified(act), civil_day(workflow.now(), self._zone))
 
     def _record(self, act: DomesticAct) -> None:
         self.record = procedure.apply(self.record, act, workflow.now())
@@ -205,7 +218,7 @@ class DomesticProcedure:
         it = procedure.awaited(now)
         waiting = [f"{now.party.code}:{it.organ}"] if it else []
         due = end_of(it.due, self._zone) if it and it.due else None
-        workflow.upsert_search_attributes(attributes(now.step, [now.party.code], waiting, due))
+        workflow.upsert_search_attributes(updates(now.step, [now.party.code], waiting, due))
 
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended."""

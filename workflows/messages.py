@@ -58,8 +58,6 @@ class LawRequest(Value):
     on: date
 
 
-
-
 Handler = TypeVar("Handler", bound=Callable[..., None])
 
 

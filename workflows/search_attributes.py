@@ -6,8 +6,9 @@ unknown one holds up the workflow for ever, without a trace in its history.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 STAGE = SearchAttributeKey.for_keyword("TreatyStage")
 """A treaty's stage, or the step at which a procedure stands."""
@@ -24,15 +25,13 @@ DEADLINE = SearchAttributeKey.for_datetime("TreatyDeadline")
 ALL = (STAGE, PARTIES, WAITING_FOR, DEADLINE)
 
 
-def attributes(
+def updates(
     stage: str, parties: Sequence[str], waiting_for: Sequence[str], deadline: datetime | None
-) -> TypedSearchAttributes:
+) -> list[SearchAttributeUpdate[Any]]:
     """The four values of one workflow at one time."""
-    pairs = [
-        SearchAttributePair(STAGE, stage),
-        SearchAttributePair(PARTIES, parties),
-        SearchAttributePair(WAITING_FOR, waiting_for),
+    return [
+        STAGE.value_set(stage),
+        PARTIES.value_set(parties),
+        WAITING_FOR.value_set(waiting_for),
+        DEADLINE.value_set(deadline) if deadline else DEADLINE.value_unset(),
     ]
-    if deadline:
-        pairs.append(SearchAttributePair(DEADLINE, deadline))
-    return TypedSearchAttributes(pairs)

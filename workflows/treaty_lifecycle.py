@@ -13,8 +13,18 @@ with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
 
     from treaty import lifecycle, procedure
-    from treaty.acts import Act, Deposit, Exchange, Notify, Receipt, Refusal, Report, Sign
-    from treaty.acts import TreatyAct, identified
+    from treaty.acts import (
+        Act,
+        Deposit,
+        Exchange,
+        Notify,
+        Receipt,
+        Refusal,
+        Report,
+        Sign,
+        TreatyAct,
+        identified,
+    )
     from treaty.clauses import Computed
     from treaty.days import begun_everywhere, civil_day
     from treaty.errors import DomainError
@@ -23,10 +33,18 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery
     from workflows import details, ids
     from workflows.clocks import end_of, wait
-    from workflows.messages import Carried, LawRequest, ProcedureInput, TreatyInput
-    from workflows.messages import any_payload, read, refusal, refusing
+    from workflows.messages import (
+        Carried,
+        LawRequest,
+        ProcedureInput,
+        TreatyInput,
+        any_payload,
+        read,
+        refusal,
+        refusing,
+    )
     from workflows.outbox import Outbox
-    from workflows.search_attributes import attributes
+    from workflows.search_attributes import updates
 
 log = structlog.get_logger()
 
@@ -58,11 +76,7 @@ class TreatyLifecycle:
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(self._is_quiet)
                 workflow.continue_as_new(self._carry())
-            seen = (self.record, len(self.refused), len(self.trouble))
-            await wait(
-                lambda seen=seen: seen != (self.record, len(self.refused), len(self.trouble)),
-                self._wake(now), self._zones, "Entry into force",
-            )  # fmt: skip
+            await self._wait(now)
         await self._close_procedures()
         await workflow.wait_condition(
             lambda: workflow.all_handlers_finished() and self.outbox.is_idle
@@ -110,7 +124,8 @@ class TreatyLifecycle:
         """Try again what failed, once its cause is mended."""
         tried = [*self.trouble, *self.outbox.failed]
         self.trouble.clear()
-        self.outbox.resume() if self.outbox.failed else None
+        if self.outbox.failed:
+            self.outbox.resume()
         return ", ".join(tried) or "nothing had failed"
 
     @retry.validator
@@ -186,6 +201,17 @@ class TreatyLifecycle:
     def _zones(self) -> tuple[str, ...]:
         return tuple(it.party.time_zone for it in self.record.standings)
 
+    def _position(self) -> tuple[int, int, int]:
+        """What changes whenever a message came in, or something failed or was mended."""
+        return len(self.record.entries), len(self.refused), len(self.trouble)
+
+    async def _wait(self, now: TreatyRecord) -> None:
+        """Wait for a message, or for the next day on which time changes something."""
+        seen = self._position()
+        await wait(
+            lambda: self._position() != seen, self._wake(now), self._zones, "Entry into force"
+        )
+
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
 
@@ -241,7 +267,7 @@ class TreatyLifecycle:
         codes = [it.party.code for it in now.standings]
         day = now.entry.day if isinstance(now.entry, Computed) else None
         due = end_of(day, self._zones[0]) if day else None
-        workflow.upsert_search_attributes(attributes(now.stage, codes, waiting, due))
+        workflow.upsert_search_attributes(updates(now.stage, codes, waiting, due))
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""
