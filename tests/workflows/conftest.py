@@ -1,0 +1,116 @@
+"""A small world: two States, a treaty between them, and a worker that knows their law."""
+
+import email
+import email.policy
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+
+import worker
+from treaty.acts import Receipt
+from treaty.lifecycle import TreatyRecord
+from treaty.parties import Treaty
+from treaty.procedure import DomesticRecord
+from workflows import ids
+from workflows.messages import TreatyInput
+from workflows.treaty_lifecycle import TreatyLifecycle
+
+LAWS = Path(__file__).parent / "laws"
+
+
+@dataclass(frozen=True)
+class World:
+    """One test's server, law files, outbox and task queue."""
+
+    environment: WorkflowEnvironment
+    settings: worker.Settings
+    slug: str
+
+    @property
+    def client(self) -> Client:
+        return self.environment.client
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[None]:
+        """A worker without a cache, so that every workflow task is a replay."""
+        async with worker.create(self.client, self.settings, max_cached_workflows=0):
+            yield
+
+    async def open(self, **changes: Any) -> WorkflowHandle[Any, Any]:
+        """Open a treaty between Aland and Beland."""
+        return await self.client.start_workflow(
+            TreatyLifecycle.run,
+            TreatyInput(treaty=treaty(self.slug, **changes)),
+            id=ids.treaty_id(self.slug),
+            task_queue=self.settings.task_queue,
+        )
+
+    def procedure(self, party: str) -> WorkflowHandle[Any, Any]:
+        """A party's procedure."""
+        return self.client.get_workflow_handle(ids.procedure_id(self.slug, party))
+
+    async def record(self) -> TreatyRecord:
+        handle = self.client.get_workflow_handle(ids.treaty_id(self.slug))
+        return await handle.query("record", result_type=TreatyRecord)
+
+    async def domestic(self, party: str) -> DomesticRecord:
+        return await self.procedure(party).query("record", result_type=DomesticRecord)
+
+    def subjects(self) -> list[str]:
+        """The subjects of all notices that went out."""
+        mails = (
+            email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            for file in self.settings.outbox.glob("*.eml")
+        )
+        return sorted(f"{mail['To'].addresses[0].addr_spec}: {mail['Subject']}" for mail in mails)
+
+
+def treaty(slug: str, **changes: Any) -> Treaty:
+    """A treaty between two States that enters into force thirty days after the last note."""
+    values: dict[str, Any] = {
+        "slug": slug,
+        "title": "Treaty on Tests",
+        "parties": [
+            {"code": "AA", "name": "Aland", "time_zone": "Asia/Almaty", "treaty_office": "MFA"},
+            {"code": "BB", "name": "Beland", "time_zone": "Europe/Paris", "treaty_office": "MAE"},
+        ],
+        "entry_into_force": {
+            "rule": "after_last_notification",
+            "days": 30,
+            "article": "Art. 9",
+        },
+    }
+    return Treaty.model_validate(values | changes)
+
+
+async def send(handle: WorkflowHandle[Any, Any], kind: str, **act: Any) -> Receipt:
+    """Send an act as an update, as a client does."""
+    return await handle.execute_update(kind, act, result_type=Receipt)
+
+
+def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
+    shutil.copytree(LAWS, folder / "laws")
+    settings = worker.Settings(
+        task_queue=name, outbox=folder / "outbox", procedures=folder / "laws", log_level="error"
+    )
+    return World(environment, settings, name)
+
+
+@pytest.fixture
+def world(server: WorkflowEnvironment, tmp_path: Path, request: pytest.FixtureRequest) -> World:
+    """A world on the dev server; its own task queue and treaty for each test."""
+    name = "-".join(request.node.name.lower().replace("[", "-").replace("]", "").split("_"))
+    return _world(server, tmp_path, "".join(c for c in name if c.isalnum() or c == "-")[:90].strip("-"))
+
+
+@pytest.fixture
+def future(skipping: WorkflowEnvironment, tmp_path: Path) -> World:
+    """A world whose time can be skipped."""
+    return _world(skipping, tmp_path, "tomorrow")
