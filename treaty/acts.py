@@ -1,0 +1,185 @@
+"""Acts: what a person does that changes a record. Names are imperative.
+
+Every act has an id made by its sender, so that one sent twice counts once.
+Whoever leaves it empty gets one made from the act's own content.
+`on` is the day of the act by the law, not the day on which it is typed in.
+"""
+
+import hashlib
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from treaty.errors import IdTaken, OutOfTime
+from treaty.days import say
+from treaty.values import ActId, Line, Name, PartyCode, Text, Value
+from treaty.votes import Tally
+
+
+class Act(Value):
+    """What all acts have in common.
+
+    `by` is the person who sends it, as they call themselves. `illustrative`
+    marks an act whose day or figures are assumed and not historical: whatever
+    is computed from it says so too.
+    """
+
+    id: ActId = ""
+    on: date
+    by: Line = "unnamed"
+    note: Text = ""
+    illustrative: bool = False
+
+
+class Vote(Act):
+    """An organ votes on a motion; the tally decides, by the step's majority and quorum."""
+
+    kind: Literal["vote"] = "vote"
+    step: Name
+    tally: Tally
+    motion: Name = "approve"
+
+
+class Decide(Act):
+    """An organ decides: one of the outcomes that the step has."""
+
+    kind: Literal["decide"] = "decide"
+    step: Name
+    outcome: Name
+
+
+class Refer(Act):
+    """An organ that is entitled to it refers the treaty to a court; clocks stop meanwhile."""
+
+    kind: Literal["refer"] = "refer"
+    referral: Name
+    organ: Name
+
+
+class Declare(Act):
+    """An organ declares what changes the course: urgency, a dissolution."""
+
+    kind: Literal["declare"] = "declare"
+    declaration: Name
+    organ: Name
+
+
+class Sign(Act):
+    """A party signs the treaty (VCLT Arts 10 to 12)."""
+
+    kind: Literal["sign"] = "sign"
+    party: PartyCode
+
+
+class Notify(Act):
+    """A party's note that its procedure is complete; `on` is the day the other side received it."""
+
+    kind: Literal["notify"] = "notify"
+    party: PartyCode
+
+
+class Exchange(Act):
+    """All parties exchange their instruments of ratification (VCLT Art. 16(a))."""
+
+    kind: Literal["exchange"] = "exchange"
+
+
+class Deposit(Act):
+    """A party deposits its instrument with the depositary (VCLT Art. 16(b))."""
+
+    kind: Literal["deposit"] = "deposit"
+    party: PartyCode
+
+
+class Report(Act):
+    """A domestic procedure tells its treaty how it ended. No person sends it."""
+
+    kind: Literal["report"] = "report"
+    party: PartyCode
+    outcome: Literal["consented", "refused"]
+
+
+DomesticAct = Annotated[Vote | Decide | Refer | Declare, Field(discriminator="kind")]
+TreatyAct = Annotated[Sign | Notify | Exchange | Deposit | Report, Field(discriminator="kind")]
+
+A = TypeVar("A", bound=Act)
+
+
+def identified(act: A) -> A:
+    """The act with an id: its own, or one made from its content."""
+    return act if act.id else act.model_copy(update={"id": content_id(act)})
+
+
+def content_id(act: Act) -> str:
+    """An id that the same content always gets, whoever computes it, whenever."""
+    content = act.model_dump_json(exclude={"id"})
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def check_on(act: Act, today: date, not_before: date | None = None, what: str = "") -> None:
+    """Refuse an act of the future, or one of a day before what it follows.
+
+    Raises:
+        OutOfTime: naming the day that would be the first possible.
+
+    """
+    if act.on > today:
+        raise OutOfTime(
+            f"{say(act.on)} has not come yet; today is {say(today)}. "
+            "Record an act on its day or after it."
+        )
+    if not_before and act.on < not_before:
+        raise OutOfTime(f"{say(act.on)} is too early: {what} on {say(not_before)}.")
+
+
+class Refusal(Value):
+    """A message by signal that was refused: what came, when, and why it does not count."""
+
+    message: str
+    payload: str
+    reason: str
+    error: str
+    received: datetime
+
+
+class Entry(Value):
+    """An act as it stands in the record, and what followed from it at once.
+
+    `recorded` is the moment at which it was taken in; `step` and `outcome` say
+    where it was done and what came of it (no outcome: nothing was decided by it,
+    as by a vote that reached no majority); `to` is where the procedure stands now.
+    """
+
+    number: int
+    recorded: datetime
+    step: str = ""
+    outcome: str = ""
+    to: str = ""
+
+
+class Receipt(Value):
+    """The answer to an act that was taken: the number under which it stands, and what it did."""
+
+    id: str
+    number: int
+    recorded: datetime
+    on: date
+    outcome: str
+    says: str
+    repeated: bool = False
+    illustrative: bool = False
+
+
+def same_or_taken(earlier: Act, act: Act) -> None:
+    """Refuse an act whose id another act with other content has.
+
+    Raises:
+        IdTaken: and says which act has the id.
+
+    """
+    if earlier != act:
+        raise IdTaken(
+            f"The id {act.id!r} belongs to an act of {say(earlier.on)} with other content. "
+            "Send this one with an id of its own."
+        )

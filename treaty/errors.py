@@ -1,0 +1,76 @@
+"""Why an act is refused.
+
+    DomainError
+    ├── UnlawfulAct              the law, or the record, does not allow it
+    │   ├── NotAParty            the State has no part in this treaty
+    │   ├── NotOpen              the step is not the one where the procedure stands
+    │   ├── Closed               the procedure or the treaty has ended
+    │   ├── OutOfTime            the day lies in the future, or before what it follows
+    │   ├── WrongForm            a vote where a decision is due, an outcome that the step has not
+    │   ├── NoQuorum             too few were present for the vote to count
+    │   ├── ImpossibleTally      more votes than seats
+    │   ├── NotEntitled          this organ may not do this
+    │   ├── NotYetConsented      bound only after its own procedure (VCLT Art. 34)
+    │   └── AlreadyDone          it was done before, by another act
+    ├── IdTaken                  another act has this id
+    └── LawError                 a file of law that cannot be used
+
+The message is one or two sentences for the person who sent the act: what is
+wrong, and what would be right.
+"""
+
+
+class DomainError(Exception):
+    """The base; never raised itself."""
+
+
+class UnlawfulAct(DomainError):
+    """The law, or what was done before, does not allow this act."""
+
+
+class NotAParty(UnlawfulAct):
+    """The State has no part in this treaty."""
+
+
+class NotOpen(UnlawfulAct):
+    """The step is not the one where the procedure stands."""
+
+
+class Closed(UnlawfulAct):
+    """The procedure or the treaty has ended; nothing more can be done in it."""
+
+
+class OutOfTime(UnlawfulAct):
+    """The day of the act lies in the future, or before the act that it follows."""
+
+
+class WrongForm(UnlawfulAct):
+    """The act is not of the form that the step takes."""
+
+
+class NoQuorum(UnlawfulAct):
+    """Too few were present for the vote to count."""
+
+
+class ImpossibleTally(UnlawfulAct):
+    """The numbers cannot be: more votes than members, or than were present."""
+
+
+class NotEntitled(UnlawfulAct):
+    """This organ may not do this."""
+
+
+class NotYetConsented(UnlawfulAct):
+    """A State is bound only after its own law allows it (VCLT Art. 34)."""
+
+
+class AlreadyDone(UnlawfulAct):
+    """It was done before, by another act."""
+
+
+class IdTaken(DomainError):
+    """Another act with other content has this id."""
+
+
+class LawError(DomainError):
+    """A file of law, or of a treaty, that cannot be used as it stands."""

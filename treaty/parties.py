@@ -1,0 +1,61 @@
+"""Parties: who negotiates and joins a treaty, and the treaty itself as it was concluded."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from treaty.clauses import Clause, Numbered
+from treaty.notices import Recipient, office
+from treaty.values import Confidence, Line, PartyCode, Slug, Text, Value
+
+
+class Party(Value):
+    """A State or organisation; `time_zone` is its capital's, by which its days begin."""
+
+    code: PartyCode
+    name: Line
+    time_zone: Line
+    treaty_office: Line
+
+    def office(self) -> Recipient:
+        """The office that keeps the treaty for this party."""
+        return office(self.code, "treaty-office", self.treaty_office)
+
+
+class Treaty(Value):
+    """A treaty as it was concluded: its parties and how it says it enters into force.
+
+    `consent` is how the parties agree to be bound: by ratification after a
+    domestic procedure (VCLT Art. 14), or by signature alone (Art. 12).
+    """
+
+    slug: Slug
+    title: Line
+    parties: Annotated[tuple[Party, ...], Field(min_length=2, max_length=250)]
+    entry_into_force: Clause
+    consent: Literal["ratification", "signature"] = "ratification"
+    languages: tuple[Line, ...] = ()
+    source: Text = ""
+    confidence: Confidence = "high"
+    note: Text = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Treaty":
+        codes = [party.code for party in self.parties]
+        if len(set(codes)) < len(codes):
+            raise ValueError("a party is named twice")
+        rule = self.entry_into_force
+        if (rule.rule == "on_signature") != (self.consent == "signature"):
+            raise ValueError(
+                "a treaty enters into force on signature if, and only if, its parties consent "
+                'by signature: write consent = "signature"'
+            )
+        if isinstance(rule, Numbered) and rule.number > len(codes):
+            raise ValueError(
+                f"{rule.number} instruments are asked for, but there are {len(codes)} parties"
+            )
+        return self
+
+    def party(self, code: PartyCode) -> Party | None:
+        """The party of that code, if it is one."""
+        return next((party for party in self.parties if party.code == code), None)
