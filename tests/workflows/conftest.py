@@ -107,7 +107,9 @@ def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
 def world(server: WorkflowEnvironment, tmp_path: Path, request: pytest.FixtureRequest) -> World:
     """A world on the dev server; its own task queue and treaty for each test."""
     name = "-".join(request.node.name.lower().replace("[", "-").replace("]", "").split("_"))
-    return _world(server, tmp_path, "".join(c for c in name if c.isalnum() or c == "-")[:90].strip("-"))
+    return _world(
+        server, tmp_path, "".join(c for c in name if c.isalnum() or c == "-")[:90].strip("-")
+    )
 
 
 @pytest.fixture

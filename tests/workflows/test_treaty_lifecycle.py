@@ -89,13 +89,18 @@ async def test_a_deadline_that_passes_is_told_and_decides_nothing(future: World)
         assert record.overdue
         assert record.step == "chamber"
         overdue = [it for it in future.subjects() if "Overdue" in it]
-        assert [it.split(":")[0] for it in overdue] == ["chamber@aa.example", "treaty-office@aa.example"]
+        assert [it.split(":")[0] for it in overdue] == [
+            "chamber@aa.example",
+            "treaty-office@aa.example",
+        ]
 
 
 async def test_silence_decides_only_where_the_law_says_so(future: World) -> None:
     async with future.worker():
         today = (await future.environment.get_current_time()).date()
-        await send(await future.open(parties=WITH_SILENCE), "sign", party="CC", on=today.isoformat())
+        await send(
+            await future.open(parties=WITH_SILENCE), "sign", party="CC", on=today.isoformat()
+        )
         await eventually(lambda: future.domestic("CC"))
         vote = PASSED | {"on": today.isoformat()}
         await send(future.procedure("CC"), "vote", **vote)
@@ -139,10 +144,12 @@ async def test_a_refusal_ends_the_treaty_and_the_other_procedure(world: World) -
         await send(world.procedure("AA"), "vote", **rejected)
 
         assert await handle.result() == "refused"
+
         async def cancelled() -> bool:
             status = (await world.procedure("BB").describe()).status
             assert status is not None
             return status.name == "CANCELED"
+
         await eventually(cancelled)
         assert sum("Will not enter into force" in it for it in world.subjects()) == 2
 

@@ -1,0 +1,136 @@
+"""The commands, and how the program is left."""
+
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+import typer
+
+from cli import acts, demo, dev, laws, opening, reading
+from cli.failure import FAILED, Failure, tell
+from cli.output import program
+from cli.settings import wants_json, with_settings
+
+ACTING, READING, RUNNING = "Acts", "Look", "Run"
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="treaty",
+    help="Runs the ratification of treaties: who must act, by when, under which article.",
+    epilog="Example: treaty demo",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+@app.callback()
+def _treaty() -> None:
+    """Runs the ratification of treaties: who must act, by when, under which article."""
+
+
+COMMANDS = {
+    ACTING: (
+        (opening.start, "start fr-kz-mutual-legal-assistance"),
+        (acts.sign, "sign fr-kz-mutual-legal-assistance KZ --on 2021-10-28"),
+        (acts.vote, "vote fr-kz-mutual-legal-assistance KZ mazhilis --yes 90 --no 3"),
+        (acts.decide, "decide fr-kz-mutual-legal-assistance KZ president signed"),
+        (acts.refer, "refer fr-kz-mutual-legal-assistance KZ court --organ president"),
+        (acts.declare, "declare fr-kz-mutual-legal-assistance FR urgency --organ government"),
+        (acts.notify, "notify fr-kz-mutual-legal-assistance KZ --on 2023-03-01"),
+        (acts.exchange, "exchange fr-kz-mutual-legal-assistance --on 2023-03-01"),
+        (acts.deposit, "deposit paris-agreement KZ --on 2016-12-06"),
+        (acts.retry, "retry fr-kz-mutual-legal-assistance"),
+    ),
+    READING: (
+        (reading.status, "status fr-kz-mutual-legal-assistance"),
+        (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
+        (reading.notices, "notices fr-kz-mutual-legal-assistance"),
+        (reading.listing, "list -o json"),
+        (laws.procedures, "procedures KZ --on 2026-01-01"),
+    ),
+    RUNNING: (
+        (dev.dev, "dev --port 7300 --ui-port 8300"),
+        (demo.demo, "demo"),
+    ),
+}
+NAMES = {"listing": "list"}
+
+for panel, commands in COMMANDS.items():
+    for command, example in commands:
+        app.command(
+            NAMES.get(command.__name__, command.__name__),
+            epilog=f"Example: treaty {example}",
+            rich_help_panel=panel,
+        )(with_settings(command))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; the exit code, after everything that went wrong has been said."""
+    try:
+        code = app(
+            arguments, prog_name="treaty", complete_var="_TREATY_COMPLETE", standalone_mode=False
+        )
+    except SystemExit as left:  # shell completion leaves this way
+        code = left.code
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last place; nobody is shown a traceback
+        code = _told(error, arguments)
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception, arguments: list[str]) -> int:
+    """Say what went wrong; the exit code."""
+    match error:
+        case Failure():
+            as_json = wants_json(arguments)
+            tell(error.message, error.error, error.exit_code, as_json=as_json)
+            return error.exit_code
+        case typer.TyperException():
+            return _wrong_usage(error, arguments)
+        case BrokenPipeError():  # whoever read our output has enough of it
+            return FAILED
+        case _:
+            return _bug(error, arguments)
+
+
+def _wrong_usage(wrong: typer.TyperException, arguments: list[str]) -> int:
+    """Say what cannot be understood in what was typed, and where to look."""
+    message = wrong.format_message()
+    if not message or "\n" in message:  # no arguments at all: the help was shown
+        print(message)
+        return wrong.exit_code
+    known = {NAMES.get(it.__name__, it.__name__) for rows in COMMANDS.values() for it, _ in rows}
+    at = f" {arguments[0]}" if arguments and arguments[0] in known else ""
+    if not message.endswith((".", "?", "!")):
+        message += "."
+    hint = f"{message} See: {program()}{at} --help"
+    tell(hint, "Usage", wrong.exit_code, as_json=wants_json(arguments))
+    return wrong.exit_code
+
+
+def _bug(error: Exception, arguments: list[str]) -> int:
+    if os.environ.get("TREATY_DEBUG"):
+        traceback.print_exception(error)
+    message = (
+        f"{type(error).__name__}: {error} (This is a mistake in the program; "
+        "TREATY_DEBUG=1 shows where it was made.)"
+    )
+    tell(message, "Bug", FAILED, as_json=wants_json(arguments))
+    return FAILED
+
+
+def leave(code: int) -> NoReturn:
+    """Flush and go at once: a client's threads sometimes crash at the interpreter's exit.
+
+    A successful act must not look like a failure to a script.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (BrokenPipeError, ValueError):
+            code = code or FAILED
+    os._exit(code)

@@ -1,0 +1,82 @@
+"""What the shell offers; only what can be had at once, without the server.
+
+No import here costs more than the standard library.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+HOUSE = Path(__file__).parent.parent
+LAWS, TREATIES = HOUSE / "procedures", HOUSE / "treaties"
+
+
+def _beginning(names: Iterator[str], incomplete: str) -> list[str]:
+    return sorted({it for it in names if it.lower().startswith(incomplete.lower())})
+
+
+def parties(incomplete: str) -> list[str]:
+    """The codes of the parties whose law is on file."""
+    return _beginning((it.stem for it in LAWS.glob("*.toml")), incomplete)
+
+
+def treaties(incomplete: str) -> list[str]:
+    """The short names of the treaties on file."""
+    return _beginning((it.stem for it in TREATIES.glob("*.toml")), incomplete)
+
+
+def treaty_files(incomplete: str) -> list[str]:
+    """The treaties on file, and files and folders that begin so."""
+    folder = Path(incomplete) if incomplete.endswith("/") else Path(incomplete).parent
+    near = (it for it in folder.glob("*") if it.suffix == ".toml" or it.is_dir())
+    shown = (f"{it}/" if it.is_dir() else str(it) for it in near)
+    return treaties(incomplete) + _beginning(shown, incomplete)
+
+
+def _of_party(context: typer.Context, table: str) -> Iterator[str]:
+    """The names in one table of every version of the party's law."""
+    written = str(context.params.get("party") or "").upper()
+    found = LAWS / f"{written}.toml"
+    if not written.isalpha() or not found.is_file():
+        return
+    for version in _versions(tomllib.loads(found.read_text(encoding="utf-8"))):
+        yield from version.get(table, {})
+
+
+def _versions(law: dict[str, Any]) -> list[dict[str, Any]]:
+    versions = law.get("versions") or law.get("version") or []
+    return list(versions)
+
+
+def steps(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The steps of the party's law."""
+    return _beginning(_of_party(ctx, "steps"), incomplete)
+
+
+def organs(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The organs of the party's law."""
+    return _beginning(_of_party(ctx, "organs"), incomplete)
+
+
+def referrals(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The referrals of the party's law."""
+    return _beginning(_of_party(ctx, "referrals"), incomplete)
+
+
+def declarations(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The declarations of the party's law."""
+    return _beginning(_of_party(ctx, "declarations"), incomplete)
+
+
+def outcomes(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The outcomes of the step that was named before."""
+    party, step = (str(ctx.params.get(it) or "") for it in ("party", "step"))
+    found = LAWS / f"{party.upper()}.toml"
+    if not party.isalpha() or not found.is_file():
+        return []
+    versions = _versions(tomllib.loads(found.read_text(encoding="utf-8")))
+    named = (it.get("steps", {}).get(step, {}).get("outcomes", {}) for it in versions)
+    return _beginning((name for outcomes in named for name in outcomes), incomplete)

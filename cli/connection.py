@@ -1,0 +1,180 @@
+"""The client, and what is said when there is none.
+
+Flags stand over environment variables, and those over the profile file; all of
+it is read by Temporal's own `envconfig`.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from cli.failure import Failure, Unreachable, WrongUsage
+from cli.output import patience, program
+from cli.settings import CONNECTION
+from workflows.ids import TASK_QUEUE
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+    from temporalio.envconfig import ClientConnectConfig
+    from temporalio.service import RPCError
+
+T = TypeVar("T")
+LOCAL = "localhost:7233"
+POLL_LASTS = timedelta(seconds=75)
+"""A poller asks again within a minute; one that was not seen for longer is gone."""
+
+
+def timeout() -> timedelta:
+    """How long the server and the worker may take to answer."""
+    written = os.environ.get("TREATY_TIMEOUT", "10")
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
+        raise WrongUsage(f"TREATY_TIMEOUT is {written!r}; give seconds, for example 10.")
+    return timedelta(seconds=seconds)
+
+
+def task_queue() -> str:
+    """The queue that the workers poll."""
+    return os.environ.get("TREATY_TASK_QUEUE") or TASK_QUEUE
+
+
+def ask(work: Callable[["Client"], Awaitable[T]]) -> T:
+    """Connect, do the work, and say in words what went wrong if nobody answers."""
+    with patience("Waiting for the server"):
+        return asyncio.run(_ask(work))
+
+
+async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
+    from temporalio.client import WorkflowQueryRejectedError
+    from temporalio.service import RPCError
+
+    client = await connect()
+    try:
+        return await work(client)
+    except RPCError as error:
+        raise await diagnosed(client, error) from error
+    except WorkflowQueryRejectedError as error:
+        raise Failure(f"The query was rejected: {error}") from error
+
+
+async def connect() -> "Client":
+    """A client of the server that flags, environment or profile name.
+
+    Raises:
+        Unreachable: with the address that was tried.
+
+    """
+    from temporalio.client import Client
+    from temporalio.contrib.pydantic import pydantic_data_converter
+
+    config = _config()
+    address = config.get("target_host", LOCAL)
+    try:
+        return await asyncio.wait_for(
+            Client.connect(**config, data_converter=pydantic_data_converter),
+            timeout().total_seconds(),
+        )
+    except TimeoutError as error:
+        raise _unreachable(address, "no answer in time") from error
+    except (RuntimeError, OSError, ValueError) as error:
+        raise _unreachable(address, _cause(error)) from error
+
+
+def _config() -> "ClientConnectConfig":
+    from temporalio.envconfig import ClientConfig
+
+    environment = {**os.environ, **CONNECTION.get()}
+    try:
+        config = ClientConfig.load_client_connect_config(override_env_vars=environment)
+    except Exception as error:  # the SDK's ConfigError is private
+        raise WrongUsage(f"The connection settings cannot be used: {error}") from error
+    config.setdefault("target_host", LOCAL)
+    return config
+
+
+def _unreachable(address: str, why: str) -> Unreachable:
+    if address == LOCAL:
+        then = f"Start one with: {program()} dev"
+    else:
+        then = "Check --address, --tls and --api-key, or the profile in use."
+    return Unreachable(f"No Temporal server answers at {address} ({why}). {then}")
+
+
+def _cause(error: Exception) -> str:
+    """The last part of the SDK's message: the operating system's own words."""
+    text = str(error)
+    for known, said in (
+        ("Connection refused", "connection refused"),
+        ("dns error", "no such host"),
+        ("lookup address", "no such host"),
+        ("timed out", "no answer in time"),
+        ("Timeout", "no answer in time"),
+        ("InvalidCertificate", "its certificate is not trusted"),
+        ("Unauthenticated", "it does not accept the credentials"),
+        ("PermissionDenied", "it does not accept the credentials"),
+    ):
+        if known in text:
+            return said
+    return text.splitlines()[0][:160]
+
+
+async def diagnosed(client: "Client", error: "RPCError") -> Failure:
+    """Why a call failed: no worker, no server, or something of the server's own."""
+    from temporalio.service import RPCStatusCode
+
+    address = client.service_client.config.target_host
+    unanswered = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
+    if error.status in unanswered or "no poller seen" in error.message:
+        return await silence(client, "nothing could be read")
+    if error.status is RPCStatusCode.UNAVAILABLE:
+        return _unreachable(address, "it went away")
+    if error.status in (RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED):
+        return Unreachable(
+            f"The server at {address} does not accept the credentials: {error.message}"
+        )
+    if error.status is RPCStatusCode.NOT_FOUND and "namespace" in error.message.lower():
+        return Unreachable(
+            f"The server at {address} has no namespace {client.namespace!r}. "
+            "Give the right one with --namespace."
+        )
+    return Failure(f"The server answered: {error.message or error.status.name}")
+
+
+async def silence(client: "Client", outcome: str) -> Unreachable:
+    """What to say when the server took a message and no worker answered it."""
+    queue, waited = task_queue(), f"{timeout().total_seconds():g} s"
+    if await has_worker(client):
+        return Unreachable(
+            f"No answer within {waited}, though a worker polls the task queue {queue!r}; "
+            f"{outcome}. It may be busy or may have just stopped: look at its log and try again, "
+            "or wait longer with TREATY_TIMEOUT=60."
+        )
+    return Unreachable(
+        f"The server answers, but no worker is running on the task queue {queue!r}; {outcome}. "
+        f"Start a worker (python worker.py, or all in one: {program()} dev) and try again."
+    )
+
+
+async def has_worker(client: "Client") -> bool:
+    """Whether anybody polled the task queue of late."""
+    from temporalio.api.enums.v1 import TaskQueueType
+    from temporalio.api.taskqueue.v1 import TaskQueue
+    from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+    from temporalio.service import RPCError
+
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue()),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    try:
+        told = await client.workflow_service.describe_task_queue(request, timeout=timeout())
+    except RPCError:
+        return False
+    recent = datetime.now(UTC) - POLL_LASTS
+    return any(it.last_access_time.ToDatetime(UTC) > recent for it in told.pollers)

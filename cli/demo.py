@@ -1,0 +1,145 @@
+"""The command that shows one treaty from signature to entry into force, in a minute."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cli.server import Place
+
+TREATY = "fr-kz-mutual-legal-assistance"
+FOLDER = Path(".local") / "demo"
+
+
+def demo() -> None:
+    """One treaty from signature to entry into force, on a server of its own."""
+    from cli import server
+    from cli.dev import stop_when_told
+    from cli.output import say
+
+    stop_when_told()
+    place = _place()
+    try:
+        with server.server(place), server.worker(place):
+            say(f"Web UI: {place.ui}", "")
+            _Story(place).tell()
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                say("", f"Look around: {place.ui}. Stop with Ctrl-C.")
+                _stay()
+    except KeyboardInterrupt:
+        say("", "Stopped.")
+
+
+def _place() -> "Place":
+    """A fresh database, on the usual ports if nobody has them."""
+    import shutil
+
+    from cli import server
+
+    folder = FOLDER.absolute()
+    shutil.rmtree(folder, ignore_errors=True)
+    usual = server.is_free(7233) and server.is_free(8233)
+    ports = (7233, 8233) if usual else (server.free_port(), server.free_port())
+    return server.Place(*ports, folder / "temporal.db", folder)
+
+
+def _stay() -> None:
+    import signal
+
+    signal.pause()
+
+
+class _Story:
+    """The treaty's acts as a person would type them, each as a command of its own."""
+
+    def __init__(self, place: "Place") -> None:
+        from cli.output import CALLED
+
+        self.environment = {CALLED: sys.argv[0], **place.environment()}
+        self.told: set[str] = set()
+
+    def tell(self) -> None:
+        """From the opening to the day of entry into force."""
+        from cli.opening import read
+
+        self.run("start", TREATY)
+        for act in read(TREATY).acts:
+            self.run(*command_of(act))
+            self.tell_notices()
+        self.run("status", TREATY)
+        self.tell_notices()
+
+    def run(self, *arguments: str) -> None:
+        """Run one command; show it and what it said.
+
+        Raises:
+            Failure: the command failed.
+
+        """
+        import shlex
+
+        from cli.failure import Failure
+        from cli.output import program
+
+        print(f"$ {program()} {shlex.join(arguments)}", flush=True)
+        done = self._call(*arguments)
+        print(done.stdout, flush=True)
+        if done.returncode:
+            raise Failure(f"The step {arguments[0]!r} failed: {done.stderr.strip()}", "DemoFailed")
+
+    def tell_notices(self) -> None:
+        """Say which notices went out since the last step."""
+        import json
+
+        from cli.output import say
+
+        done = self._call("notices", TREATY, "-o", "json")
+        sent = json.loads(done.stdout) if done.returncode == 0 else []
+        new = [it for it in sent if it["key"] not in self.told]
+        self.told.update(it["key"] for it in new)
+        say(*(f"  Notice to {_office(it)}: {it['subject']}" for it in new), *([""] if new else []))
+
+    def _call(self, *arguments: str) -> Any:
+        import subprocess
+
+        from cli.completion import HOUSE
+
+        return subprocess.run(  # noqa: S603 - this very program
+            [sys.executable, str(HOUSE / "starter.py"), *arguments],
+            env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+def _office(delivery: Any) -> str:
+    return f"{delivery['to']['name']} <{delivery['to']['address']}>"
+
+
+def command_of(written: Any) -> list[str]:
+    """The command that records an act of a treaty's file; `party` is whose procedure it is in."""
+    act = getattr(written, "act", written)
+    party = getattr(act, "party", None) or getattr(written, "party", None)
+    command = [act.kind, TREATY, *([party] if party else []), *_content(act), "--on", str(act.on)]
+    if act.by != "unnamed":
+        command += ["--by", act.by]
+    if act.note:
+        command += ["--note", act.note]
+    if act.id:
+        command += ["--id", act.id]
+    return command + (["--illustrative"] if act.illustrative else [])
+
+
+def _content(act: Any) -> list[str]:
+    """What only this kind of act has."""
+    if act.kind == "vote":
+        tally = act.tally
+        present = [] if tally.present is None else ["--present", str(tally.present)]
+        sides = [f"--yes={tally.yes}", f"--no={tally.no}", f"--abstain={tally.abstain}"]
+        motion = [] if act.motion == "approve" else ["--motion", act.motion]
+        return [act.step, *" ".join(sides).replace("=", " ").split(), *present, *motion]
+    if act.kind == "decide":
+        return [act.step, act.outcome]
+    if act.kind == "refer":
+        return [act.referral, "--organ", act.organ]
+    if act.kind == "declare":
+        return [act.declaration, "--organ", act.organ]
+    return []

@@ -1,0 +1,95 @@
+"""The command that opens a treaty."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import completion
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from cli.treaty_file import TreatyFile
+
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A treaty's file, or the short name of one in treaties/.",
+        autocompletion=completion.treaty_files,
+    ),
+]  # fmt: skip
+
+
+def start(file: File) -> None:
+    """Open a treaty from its file; it then waits for signatures."""
+    from cli import todo
+    from cli.connection import ask
+    from cli.output import emit, program, say
+    from cli.settings import wants_json
+    from treaty import lifecycle
+
+    treaty = read(file).treaty
+    worker = ask(lambda client: _start(client, treaty.slug, file))
+    parties = ", ".join(it.name for it in treaty.parties)
+    emit(
+        {"treaty": treaty.slug, "title": treaty.title, "worker": worker},
+        f"Opened {treaty.slug}: {treaty.title}.",
+        f"Parties: {parties}. Entry into force: {treaty.entry_into_force.article}.",
+    )
+    if wants_json():
+        return
+    if not worker:
+        say(f"No worker is running, so nothing moves until one does: {program()} dev")
+    say("", *todo.next_lines(todo.todos(lifecycle.opened(treaty), {})))
+
+
+async def _start(client: "Client", slug: str, file: str) -> bool:
+    """Start the treaty's workflow; whether a worker is there to run it."""
+    from temporalio.common import WorkflowIDReusePolicy
+    from temporalio.exceptions import WorkflowAlreadyStartedError
+
+    from cli.connection import has_worker, task_queue, timeout
+    from cli.failure import Failure
+    from cli.output import program
+    from workflows.ids import treaty_id
+    from workflows.messages import TreatyInput
+
+    treaty = read(file).treaty
+    try:
+        await client.start_workflow(
+            "TreatyLifecycle", TreatyInput(treaty=treaty), id=treaty_id(slug),
+            # A treaty that came to its end keeps its name; one that broke off may be opened anew.
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            task_queue=task_queue(), static_summary=treaty.title[:200], rpc_timeout=timeout(),
+        )  # fmt: skip
+    except WorkflowAlreadyStartedError as error:
+        raise Failure(
+            f"The treaty {slug!r} is already open, or has ended. "
+            f"See where it stands: {program()} status {slug}", "AlreadyOpen",
+        ) from error
+    return await has_worker(client)
+
+
+def read(file: str) -> "TreatyFile":
+    """The file of a treaty, by its path or by its short name.
+
+    Raises:
+        Failure: it cannot be used; says what is wrong in it.
+
+    """
+    from pathlib import Path
+
+    from cli import treaty_file
+    from cli.failure import Failure
+    from treaty.errors import LawError
+
+    path, on_file = Path(file), completion.TREATIES / f"{file}.toml"
+    if not path.is_file() and on_file.is_file():
+        path = on_file
+    if not path.is_file():
+        known = ", ".join(completion.treaties("")) or "none"
+        raise Failure(f"There is no file {file!r}. Treaties on file: {known}.", "NoSuchFile")
+    try:
+        return treaty_file.read(path)
+    except LawError as error:
+        raise Failure(str(error), "LawError") from error

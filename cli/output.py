@@ -1,0 +1,120 @@
+"""Text for people, JSON for programs; both on stdout."""
+
+import io
+import json
+import os
+import shutil
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from cli.settings import wants_json
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+NARROW, WIDE = 80, 120
+CALLED = "TREATY_CALLED"
+"""Set by the demonstration for the commands that it runs: how it was called itself."""
+MARK = "(illustrative)"
+
+
+def program() -> str:
+    """How this program was called, so that a command that we print can be run as it stands."""
+    called = os.environ.get(CALLED) or sys.argv[0]
+    return f"python {called}" if called.endswith("starter.py") else "treaty"
+
+
+def plain(value: Any) -> Any:
+    """A value of the domain as JSON has it."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if isinstance(value, Mapping):
+        return {key: plain(it) for key, it in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(it) for it in value]
+    return value
+
+
+def emit_json(value: Any) -> None:
+    """Print a value as JSON."""
+    print(json.dumps(plain(value), indent=2, ensure_ascii=False, default=str))
+
+
+def emit(value: Any, *lines: str) -> None:
+    """Print a value as JSON if that was asked for, else the lines."""
+    if wants_json():
+        emit_json(value)
+    else:
+        say(*lines)
+
+
+def say(*lines: str) -> None:
+    """Print lines, wrapped between words where they are too long; never a command to copy."""
+    for line in lines:
+        print("\n".join(_wrapped(line)))
+
+
+def _wrapped(line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    if line.lstrip().startswith("$ ") or len(line) <= width():
+        return [line]
+    return textwrap.wrap(
+        line, width(), subsequent_indent=f"{indent}  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def width() -> int:
+    """As wide as the terminal, within reason; 80 columns where there is none."""
+    if not sys.stdout.isatty():
+        return NARROW
+    return min(shutil.get_terminal_size().columns, WIDE)
+
+
+def table(*columns: str, title: str = "") -> "Table":
+    """A table that is readable without colour."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for column in columns:
+        made.add_column(Text(column), overflow="fold")
+    return made
+
+
+def show(made: "Table") -> None:
+    """Print a table, without the blanks that fill its lines."""
+    from rich.console import Console
+
+    paper = Console(file=io.StringIO(), width=width(), highlight=False, color_system=None)
+    with paper.capture() as captured:
+        paper.print(made)
+    text = "\n".join(line.rstrip() for line in captured.get().splitlines())
+    print(text.strip("\n"))
+
+
+@contextmanager
+def patience(what: str) -> Iterator[None]:
+    """Say what is waited for if it lasts over a second and somebody watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    done = threading.Timer(1, lambda: print(f"{what} ...", file=sys.stderr))
+    done.daemon = True
+    done.start()
+    try:
+        yield
+    finally:
+        done.cancel()
+
+
+def add_row(made: "Table", *cells: str) -> None:
+    """Add a row; brackets in it are text and no markup."""
+    from rich.text import Text
+
+    made.add_row(*(Text(cell) for cell in cells))

@@ -1,0 +1,261 @@
+"""How an act that was typed becomes one that is recorded, or a sentence why not."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from cli import handles, todo
+from cli.connection import ask, silence
+from cli.failure import Failure, Refused, Unreachable, WrongUsage
+from cli.handles import Ended, Missing
+from cli.output import MARK, emit, program, say
+from cli.settings import wants_json
+from treaty import lifecycle, procedure
+from treaty.acts import Act, DomesticAct, Receipt, TreatyAct, identified
+from treaty.days import begun_everywhere, civil_day
+from treaty.days import say as in_words
+from treaty.errors import DomainError
+from treaty.lifecycle import TreatyRecord
+from treaty.procedure import DomesticRecord
+from workflows.ids import procedure_id, treaty_id
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct | TreatyAct)
+Kind = Literal["sign", "vote", "decide", "refer", "declare", "notify", "exchange", "deposit"]
+DOMESTIC = ("vote", "decide", "refer", "declare")
+PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 2.5, 2.5)
+"""How long to wait for a procedure that is about to open: ten seconds in all."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An act as it was typed."""
+
+    kind: Kind
+    treaty: str
+    party: str
+    on: date | None
+    by: str
+    note: str
+    id: str
+    illustrative: bool
+    content: dict[str, Any] = field(default_factory=dict)
+
+    def act(self, on: date, **changes: Any) -> Act:
+        """The act itself, with an id.
+
+        Raises:
+            WrongUsage: a field that no act can have.
+
+        """
+        common = {
+            "kind": self.kind, "on": on, "by": self.by, "note": self.note,
+            "id": self.id, "illustrative": self.illustrative,
+        }  # fmt: skip
+        party = {} if self.kind in (*DOMESTIC, "exchange") else {"party": self.party}
+        try:
+            return identified(
+                ACTS.validate_python({**common, **party, **self.content, **changes})
+            )
+        except ValidationError as error:
+            raise WrongUsage(_first(error)) from error
+
+
+def _first(error: ValidationError) -> str:
+    """What is wrong with the first field that is wrong."""
+    wrong = error.errors()[0]
+    kinds = get_args(Kind)
+    path = [str(it) for it in wrong["loc"]]
+    where = ".".join(it for it in path if it not in kinds and "tagged-union" not in it)
+    return f"{wrong['input']!r} cannot be the act's {where}: {wrong['msg']}."
+
+
+def submit(draft: Draft) -> None:
+    """Send an act; print the receipt, and who must act next."""
+    receipt, then = ask(lambda client: _submit(client, draft))
+    emit(receipt, *_told(draft, receipt))
+    if then and not wants_json():
+        say("", *then)
+
+
+async def _submit(client: "Client", draft: Draft) -> tuple[Receipt, tuple[str, ...]]:
+    on = draft.on or await _today(client, draft)
+    try:
+        if draft.kind in DOMESTIC:
+            receipt = await _to_procedure(client, draft, on)
+        else:
+            receipt = await _to_treaty(client, draft, draft.act(on))
+    except DomainError as error:
+        raise Refused(handles.with_program(str(error)), type(error).__name__) from error
+    return receipt, () if wants_json() else await _then(client, draft)
+
+
+def _told(draft: Draft, receipt: Receipt) -> Iterator[str]:
+    mark = f" {MARK}" if receipt.illustrative else ""
+    if receipt.repeated:
+        yield (
+            f"Already recorded as act {receipt.number} on {in_words(receipt.recorded.date())}: "
+            f"{receipt.says}.{mark} Nothing changed."
+        )
+        return
+    yield f"Recorded as act {receipt.number}: {receipt.says}.{mark}"
+    today = "" if draft.on else " (today in the capital; another day with --on)"
+    yield f"Day of the act: {in_words(receipt.on)}{today}."
+
+
+async def _then(client: "Client", draft: Draft) -> tuple[str, ...]:
+    """Who must act next; if that cannot be told now, the act is recorded all the same."""
+    try:
+        record = await handles.treaty_record(client, draft.treaty)
+        domestic = await handles.domestic_records(client, record)
+    except (Failure, Missing):
+        return ()
+    opening = [it.party for it in lifecycle.to_open(record) if it.party.code not in domestic]
+    return (
+        *todo.next_lines(todo.todos(record, domestic)),
+        *(f"The procedure of {it.name} ({it.code}) is opening." for it in opening),
+    )
+
+
+async def _today(client: "Client", draft: Draft) -> date:
+    """Today in the party's capital; at an exchange, the day that has begun in all of them."""
+    treaty = (await handles.treaty_record(client, draft.treaty)).treaty
+    party, now = treaty.party(draft.party), datetime.now(UTC)
+    zones = [party.time_zone] if party else [it.time_zone for it in treaty.parties]
+    return civil_day(now, zones[0]) if party else begun_everywhere(now, zones)
+
+
+async def _to_treaty(client: "Client", draft: Draft, act: Act) -> Receipt:
+    try:
+        return await handles.send(client, treaty_id(draft.treaty), act)
+    except Missing as error:
+        raise await handles.no_such_treaty(client, draft.treaty) from error
+    except Ended:
+        record = await handles.treaty_record(client, draft.treaty)
+        return _after_end_of_treaty(record, act)
+
+
+def _after_end_of_treaty(record: TreatyRecord, act: Act) -> Receipt:
+    """The receipt of an act that was recorded before the treaty ended, or why it is too late."""
+    lifecycle.check(record, act, act.on)  # type: ignore[arg-type] # a treaty's kind of act
+    if lifecycle.entry_of(record, act.id):
+        return lifecycle.receipt(record, act.id, repeated=True)
+    raise Refused("The treaty has ended; nothing more can be recorded in it.", "Closed")
+
+
+async def _to_procedure(client: "Client", draft: Draft, on: date) -> Receipt:
+    """Send an act to a party's procedure; wait a little if it is just opening."""
+    workflow = procedure_id(draft.treaty, draft.party)
+    for pause in (*PAUSES, 0):
+        try:
+            act = await _resolved(client, draft, on)
+            return await handles.send(client, workflow, act)
+        except Ended:
+            return await _after_end(client, draft, on)
+        except Missing:
+            await _check_opens(client, draft)
+            await asyncio.sleep(pause)
+    raise await _not_opening(client, draft)
+
+
+async def _resolved(client: "Client", draft: Draft, on: date) -> Act:
+    """The act, with the step that is meant where its organ was named."""
+    if "step" not in draft.content:
+        return draft.act(on)
+    record = await handles.query(
+        client, procedure_id(draft.treaty, draft.party), "record", DomesticRecord
+    )
+    return _at_step(draft, on, record)
+
+
+def _at_step(draft: Draft, on: date, record: DomesticRecord) -> Act:
+    """By the organ's name: the step where this very act was recorded, else the one now open."""
+    typed = draft.content.get("step", record.procedure.start)
+    if typed in record.procedure.steps:
+        return draft.act(on)
+    passed = [it.step for it in record.path]
+    open_now = [] if record.is_over else [record.step]
+    for step in (*passed, *open_now):
+        if _means(record, step, typed):
+            act = draft.act(on, step=step)
+            if step in open_now or procedure.entry_of(record, act.id):
+                return act
+    return draft.act(on)
+
+
+def _means(record: DomesticRecord, step: str, typed: str) -> bool:
+    """Whether an organ's id or name stands for a step."""
+    organ = record.organ(record.procedure.steps[step])
+    return typed.casefold() in (organ, record.procedure.organs[organ].name.casefold())
+
+
+async def _after_end(client: "Client", draft: Draft, on: date) -> Receipt:
+    """The receipt of an act that was recorded before the end, or how the procedure ended."""
+    record = await handles.domestic_record(client, draft.treaty, draft.party)
+    if record is None:
+        raise Refused(f"The procedure of {draft.party} has ended.", "Closed")
+    act = _at_step(draft, on, record)
+    procedure.check(record, act, act.on)  # type: ignore[arg-type] # a domestic kind of act
+    if procedure.entry_of(record, act.id):
+        return procedure.receipt(record, act.id, repeated=True)
+    raise Refused(
+        f"{record.party.name}'s procedure was closed, because the treaty has ended.", "Closed"
+    )
+
+
+async def _check_opens(client: "Client", draft: Draft) -> None:
+    """Refuse if the party has no procedure that could be about to open."""
+    record = await handles.treaty_record(client, draft.treaty)
+    it = record.standing(draft.party)
+    if record.treaty.consent == "signature":
+        raise Refused(
+            "The parties to this treaty are bound by signature alone (VCLT Art. 12); "
+            "no domestic procedure is run for it.", "NotOpen",
+        )  # fmt: skip
+    if it.signed is None:
+        raise Refused(
+            f"{it.party.name} has not signed yet; its procedure opens when it signs: "
+            f"{program()} sign {draft.treaty} {draft.party}", "NotOpen",
+        )  # fmt: skip
+    if record.is_over:
+        raise Refused("The treaty has ended; no procedure is run for it.", "Closed")
+    if await _trouble(client, draft):
+        raise await _not_opening(client, draft)
+
+
+async def _trouble(client: "Client", draft: Draft) -> str:
+    troubles = await handles.query_treaty(client, draft.treaty, "troubles", dict[str, str])
+    return troubles.get(draft.party, "")
+
+
+async def _not_opening(client: "Client", draft: Draft) -> Failure:
+    """Why a procedure that should open does not."""
+    trouble = await _trouble(client, draft)
+    if trouble:
+        return Failure(
+            f"The procedure of {draft.party} cannot open: {trouble.rstrip('.')}. "
+            f"Mend that, then: {program()} retry {draft.treaty}", "Trouble",
+        )  # fmt: skip
+    stuck = await silence(client, "the act was not recorded")
+    return Unreachable(f"The procedure of {draft.party} has not opened yet. {stuck.message}")
+
+
+def retry_failed(slug: str) -> None:
+    """Have the treaty try again what failed."""
+    answer = ask(lambda client: _retry(client, slug))
+    emit({"retried": answer}, f"Tried again: {answer}.", f"See: {program()} status {slug}")
+
+
+async def _retry(client: "Client", slug: str) -> str:
+    try:
+        return await handles.update(client, treaty_id(slug), "retry", str)
+    except Missing as error:
+        raise await handles.no_such_treaty(client, slug) from error
+    except Ended as error:
+        raise Refused("The treaty has ended; there is nothing to try again.", "Closed") from error

@@ -1,0 +1,193 @@
+"""One treaty as a whole: its parties side by side, who must act, when it enters into force."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from cli import handles, output
+from cli.connection import ask
+from cli.handles import Missing
+from cli.output import MARK, say
+from cli.settings import wants_json
+from cli.todo import Todo, todos
+from treaty.acts import Refusal
+from treaty.clauses import Awaiting, Computed, Deed
+from treaty.days import say as in_words
+from treaty.lifecycle import Standing, TreatyRecord
+from treaty.procedure import DomesticRecord
+from workflows.ids import procedure_id
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+STAGES = {
+    "signing": "open for signature",
+    "procedures": "domestic procedures are running",
+    "awaiting_entry": "awaiting entry into force",
+    "in_force": "in force",
+    "refused": "will not enter into force",
+}
+SIDE_BY_SIDE = 3
+"""So many parties fit beside each other in 80 columns."""
+
+
+@dataclass(frozen=True)
+class Standings:
+    """What is known of a treaty, as it was read."""
+
+    record: TreatyRecord
+    domestic: Mapping[str, DomesticRecord]
+    refusals: tuple[Refusal, ...]
+    troubles: Mapping[str, str]
+
+
+def show(slug: str) -> None:
+    """Print where a treaty stands."""
+    it = ask(lambda client: read(client, slug))
+    due = todos(it.record, it.domestic)
+    if wants_json():
+        output.emit_json(
+            {
+                "treaty": slug,
+                "stage": it.record.stage,
+                "record": it.record,
+                "procedures": it.domestic,
+                "awaited": [{**asdict(todo), "by_when": todo.by_when()} for todo in due],
+                "entry_into_force": it.record.entry,
+                "refusals": it.refusals,
+                "troubles": it.troubles,
+            }
+        )
+        return
+    _print(it, due)
+
+
+async def read(client: "Client", slug: str) -> Standings:
+    """Everything that the treaty and its procedures tell."""
+    record = await handles.treaty_record(client, slug)
+    domestic, refusals, troubles = await asyncio.gather(
+        handles.domestic_records(client, record),
+        handles.query_treaty(client, slug, "refusals", tuple[Refusal, ...]),
+        handles.query_treaty(client, slug, "troubles", dict[str, str]),
+    )
+    at_home = await asyncio.gather(*(_refused_at(client, slug, code) for code in domestic))
+    refused = sorted((*refusals, *sum(at_home, ())), key=lambda it: it.received)
+    return Standings(record, domestic, tuple(refused), troubles)
+
+
+async def _refused_at(client: "Client", slug: str, code: str) -> tuple[Refusal, ...]:
+    try:
+        return await handles.query(
+            client, procedure_id(slug, code), "refusals", tuple[Refusal, ...]
+        )
+    except Missing:
+        return ()
+
+
+def _print(it: Standings, due: tuple[Todo, ...]) -> None:
+    record = it.record
+    assumed = any(entry.act.illustrative for entry in record.entries) or any(
+        domestic.illustrative for domestic in it.domestic.values()
+    )
+    say(record.treaty.title)
+    say(f"{record.treaty.slug}: {STAGES[record.stage]}{f' {MARK}' if assumed else ''}", "")
+    _print_parties(it)
+    say("", "Who must act now" if due else "Nobody has to act now.")
+    for todo in due:
+        say("", *(f"  {line}" for line in todo.lines()))
+    say("", *_entry(record))
+    say(*_refusals(it.refusals), *_troubles(it))
+
+
+def _print_parties(it: Standings) -> None:
+    """The parties beside each other, or below each other where they are many."""
+    rows = [_party_cells(standing, it) for standing in it.record.standings]
+    names = [f"{standing.party.name} ({standing.party.code})" for standing in it.record.standings]
+    heads = ("Signed", "At home", "Consent", "In force")
+    if len(rows) <= SIDE_BY_SIDE:
+        made = output.table("", *names)
+        for number, head in enumerate(heads):
+            output.add_row(made, head, *(row[number] for row in rows))
+    else:
+        made = output.table("Party", *heads)
+        for name, row in zip(names, rows, strict=True):
+            output.add_row(made, name, *row)
+    output.show(made)
+
+
+def _party_cells(standing: Standing, it: Standings) -> tuple[str, ...]:
+    code, entry = standing.party.code, it.record.entry
+    known = isinstance(entry, Computed) and standing.bound
+    day = in_words(entry.day_for(code)) if isinstance(entry, Computed) and known else "-"
+    return (_deed(standing.signed), _at_home(standing, it), _deed(standing.bound), day)
+
+
+def _deed(deed: Deed | None) -> str:
+    if deed is None:
+        return "-"
+    return in_words(deed.on) + (f" {MARK}" if deed.illustrative else "")
+
+
+def _at_home(standing: Standing, it: Standings) -> str:
+    """The steps behind, each with its day, and the one that is open."""
+    if it.record.treaty.consent == "signature":
+        return "none needed"
+    domestic = it.domestic.get(standing.party.code)
+    if domestic is None:
+        return "opens on signature" if standing.signed is None else "is opening"
+    return "\n".join(_steps(domestic))
+
+
+def _steps(domestic: DomesticRecord) -> Iterator[str]:
+    law = domestic.procedure
+    for passage in domestic.path:
+        how = _how(domestic, passage.entry)
+        title = law.steps[passage.step].title
+        yield f"[x] {title}: {passage.outcome}, {in_words(passage.until)}{how}"
+    if domestic.is_over:
+        yield f"= {domestic.step} on {in_words(domestic.reached)}"
+    else:
+        yield f"[ ] {domestic.now_at.title}"
+
+
+def _how(domestic: DomesticRecord, number: int) -> str:
+    """What to add to a step behind: that time decided, or that its day is assumed."""
+    if not number:
+        return ", by lapse of time"
+    return f" {MARK}" if domestic.entries[number - 1].act.illustrative else ""
+
+
+def _entry(record: TreatyRecord) -> Iterable[str]:
+    """The day of entry into force with its count, or what is missing."""
+    entry = record.entry
+    if isinstance(entry, Computed):
+        yield f"Entry into force: {in_words(entry.day)} ({entry.article})"
+        yield from (f"  {line}" for line in entry.lines())
+        names = {it.party.code: it.party.name for it in record.standings}
+        for own in entry.later:
+            yield f"  For {names[own.code]}: {in_words(own.day)}"
+    elif isinstance(entry, Awaiting) and record.is_over:
+        yield f"Entry into force: never ({entry.article} asks for what has been refused)"
+    elif isinstance(entry, Awaiting):
+        yield f"Entry into force: not known yet ({entry.article})"
+        yield from (f"  Missing: {it.name}, {it.what}" for it in entry.missing)
+        yield f"  Earliest day, if all of it were done at once: {in_words(entry.earliest)}"
+
+
+def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:
+    for number, it in enumerate(refusals):
+        if number == 0:
+            yield from ("", "Messages that were refused")
+        yield f"  {it.received:%Y-%m-%d %H:%M} UTC, {it.message}: {handles.with_program(it.reason)}"
+        yield f"    It said: {it.payload[:200] or 'nothing'}"
+
+
+def _troubles(it: Standings) -> Iterator[str]:
+    for number, (what, why) in enumerate(it.troubles.items()):
+        if number == 0:
+            yield from ("", "What stands in the way")
+        yield f"  {what}: {why}"
+    if it.troubles:
+        yield "  Once it is mended:"
+        yield f"  $ {output.program()} retry {it.record.treaty.slug}"

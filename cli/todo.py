@@ -1,0 +1,100 @@
+"""Who must act now, by when, under which article, and the command that records it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cli.output import program
+from treaty import lifecycle, procedure
+from treaty.days import say
+from treaty.lifecycle import Owed, TreatyRecord
+from treaty.procedure import Awaited, DomesticRecord
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One act that is due."""
+
+    party: str
+    who: str
+    title: str
+    due: date | None
+    overdue: bool
+    silence: str | None
+    articles: str
+    confidence: str
+    outcomes: tuple[str, ...]
+    command: str
+
+    def by_when(self) -> str:
+        """The deadline in words, and what follows from letting it pass."""
+        if self.due is None:
+            return "no period is set"
+        if self.overdue:
+            return f"was due on {say(self.due)}"
+        then = f"; silence then means: {self.silence}" if self.silence else ""
+        return f"by {say(self.due)}{then}"
+
+    def lines(self) -> tuple[str, ...]:
+        """For people: who and what, when and why, and what to type."""
+        sure = "" if self.confidence == "high" else f" (confidence: {self.confidence})"
+        outcomes = f"  Outcomes: {', '.join(self.outcomes)}" if self.outcomes else ""
+        lines = (
+            f"{self.party}  {self.who}: {self.title}",
+            f"  {self.by_when()[0].upper()}{self.by_when()[1:]}.",
+            f"  Under: {self.articles}{sure}",
+            outcomes,
+            f"  $ {self.command}",
+        )
+        return tuple(line for line in lines if line)
+
+
+def todos(record: TreatyRecord, domestic: Mapping[str, DomesticRecord]) -> tuple[Todo, ...]:
+    """Everything that is due, on the international plane and at home."""
+    if record.is_over:
+        return ()
+    at_home = (procedure.awaited(it) for it in domestic.values())
+    slug = record.treaty.slug
+    return (
+        *_of_parties(slug, lifecycle.owed(record)),
+        *(_of_organ(slug, it) for it in at_home if it),
+    )
+
+
+def _of_parties(slug: str, owed: Iterable[Owed]) -> Iterable[Todo]:
+    """What parties owe; an exchange is one act of all of them."""
+    exchanged = False
+    for it in owed:
+        if it.act == "exchange" and exchanged:
+            continue
+        exchanged = exchanged or it.act == "exchange"
+        together = it.act == "exchange"
+        command = f"{program()} {it.act} {slug}"
+        yield Todo(
+            party="--" if together else it.party,
+            who="All parties" if together else it.name,
+            title=it.title, due=None, overdue=False, silence=None, articles=it.article,
+            confidence="high", outcomes=(),
+            command=command if together else f"{command} {it.party}",
+        )  # fmt: skip
+
+
+def _of_organ(slug: str, it: Awaited) -> Todo:
+    where = f"{slug} {it.party} {it.step}"
+    if it.kind == "vote":
+        motion = "" if "approve" in it.motions else f" --motion {it.motions[0]}"
+        command = f"vote {where} --yes N --no N --abstain N{motion}"
+    else:
+        first = it.outcomes[0] if len(it.outcomes) == 1 else "OUTCOME"
+        command = f"decide {where} {first}"
+    return Todo(
+        party=it.party, who=it.organ_name, title=it.title, due=it.due, overdue=it.overdue,
+        silence=it.silence, articles=it.articles, confidence=it.confidence,
+        outcomes=() if it.kind == "vote" else it.outcomes, command=f"{program()} {command}",
+    )  # fmt: skip
+
+
+def next_lines(found: Iterable[Todo]) -> tuple[str, ...]:
+    """Who must act next, a line each."""
+    lines = tuple(f"  {it.party}  {it.who}: {it.title} ({it.by_when()})" for it in found)
+    return ("Now to act:", *lines) if lines else ()

@@ -1,0 +1,109 @@
+"""What can be learnt without a server, a treaty or a law."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import typer.testing
+
+from cli.app import COMMANDS, NAMES, app, run
+from cli.completion import HOUSE
+
+NAMED = [NAMES.get(it.__name__, it.__name__) for rows in COMMANDS.values() for it, _ in rows]
+CONNECTION = (
+    "--address", "--namespace", "--api-key", "--tls", "--tls-ca-path", "--tls-cert-path",
+    "--tls-key-path", "--tls-server-name", "--profile", "--config-file",
+)  # fmt: skip
+
+
+def helped(*arguments: str) -> str:
+    done = typer.testing.CliRunner().invoke(
+        app, [*arguments, "--help"], prog_name="treaty", env={"COLUMNS": "80"}
+    )
+    assert done.exit_code == 0
+    return done.output
+
+
+@pytest.mark.parametrize("command", NAMED)
+class TestHelp:
+    def test_has_an_example_of_its_own_command(self, command: str) -> None:
+        assert f"Example: treaty {command}" in helped(command)
+
+    def test_fits_80_columns(self, command: str) -> None:
+        assert max(len(line) for line in helped(command).splitlines()) <= 80
+
+    def test_names_temporals_own_connection_flags_and_the_output(self, command: str) -> None:
+        text = helped(command)
+        assert all(f"{flag} " in text for flag in (*CONNECTION, "--output"))
+        assert "Connection" in text
+
+    def test_example_can_be_parsed(self, command: str) -> None:
+        examples = {
+            NAMES.get(it.__name__, it.__name__): example
+            for rows in COMMANDS.values()
+            for it, example in rows
+        }
+        word, *arguments = examples[command].split()
+        done = typer.testing.CliRunner().invoke(app, [word, *arguments, "--help"])
+        assert done.exit_code == 0
+
+
+def test_help_lists_every_command() -> None:
+    text = helped()
+    assert all(command in text for command in NAMED)
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--help"], id="help"),
+        pytest.param(["vote", "--help"], id="help of a command"),
+        pytest.param(["vote"], id="missing arguments"),
+        pytest.param(["sign", "some-treaty", "KAZ"], id="wrong argument"),
+        pytest.param(["nope"], id="no such command"),
+    ],
+)
+def test_no_answer_before_the_work_begins_waits_for_the_sdk(arguments: list[str]) -> None:
+    script = (
+        "import sys; from cli.app import run; run(sys.argv[1:]); "
+        "print([it for it in ('temporalio', 'treaty.acts', 'pydantic_settings') "
+        "if it in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=HOUSE, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def complete(*words: str, at: int) -> list[str]:
+    script = "import sys; from starter import main; sys.argv[0] = 'treaty'; main()"
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", script],
+        cwd=HOUSE, capture_output=True, text=True, check=False,
+        env={
+            **os.environ, "_TREATY_COMPLETE": "complete_bash",
+            "COMP_WORDS": " ".join(words), "COMP_CWORD": str(at),
+        },
+    )  # fmt: skip
+    assert "temporalio" not in done.stderr
+    return done.stdout.split()
+
+
+def test_shell_completes_commands() -> None:
+    assert complete("treaty", "not", at=1) == ["notices", "notify"]
+
+
+def test_shell_completes_values_from_the_files() -> None:
+    laws = sorted(it.stem for it in (HOUSE / "procedures").glob("*.toml"))
+    assert complete("treaty", "procedures", "", at=2) == laws
+    treaties = sorted(it.stem for it in (HOUSE / "treaties").glob("*.toml"))
+    offered = complete("treaty", "start", "", at=2)
+    assert [it for it in offered if it in treaties] == treaties
+
+
+def test_example_of_no_command_is_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    assert "Usage: treaty" in capsys.readouterr().out

@@ -1,0 +1,50 @@
+"""What was recorded once replays with the code of today."""
+
+import json
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from worker import PASSED_THROUGH
+from workflows.domestic_procedure import DomesticProcedure
+from workflows.treaty_lifecycle import TreatyLifecycle
+
+HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
+
+
+def replayer() -> Replayer:
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return Replayer(
+        workflows=[TreatyLifecycle, DomesticProcedure],
+        data_converter=pydantic_data_converter,
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+    )
+
+
+def test_there_are_histories_to_replay() -> None:
+    assert {file.parent.name for file in HISTORIES} >= {"in-force", "refused"}
+
+
+@pytest.mark.parametrize("file", HISTORIES, ids=lambda file: f"{file.parent.name}-{file.stem}")
+async def test_a_recorded_history_replays(file: Path) -> None:
+    history = WorkflowHistory.from_json(file.stem.replace(".", ":"), file.read_text())
+
+    result = await replayer().replay_workflow(history, raise_on_replay_failure=False)
+
+    assert result.replay_failure is None
+
+
+async def test_a_history_that_the_code_could_not_have_made_does_not_replay() -> None:
+    """The replayer is not blind: with an activity renamed it complains."""
+    (file,) = (it for it in HISTORIES if it.stem == "treaty.in-force")
+    events = json.loads(file.read_text().replace('"load_law"', '"load_treaty"'))
+
+    result = await replayer().replay_workflow(
+        WorkflowHistory.from_json("treaty:in-force", events), raise_on_replay_failure=False
+    )
+
+    assert result.replay_failure is not None
