@@ -28,7 +28,8 @@ def sign(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """A party signs the treaty; its domestic procedure opens."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     submit(Draft("sign", treaty, party, on, by, note, act_id, illustrative))
 
@@ -46,7 +47,8 @@ def vote(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ votes; the numbers decide, by the law's majority and quorum."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     tally = {"yes": yes, "no": no, "abstain": abstain, "present": present}
     content = {"step": step, "tally": tally, "motion": motion}
@@ -65,7 +67,8 @@ def decide(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ decides: one of the outcomes that the step has."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     content = {"step": step, "outcome": outcome}
     submit(Draft("decide", treaty, party, on, by, note, act_id, illustrative, content))
@@ -85,7 +88,8 @@ def refer(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ refers the treaty to a court; clocks stop meanwhile."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     content = {"referral": referral, "organ": organ}
     submit(Draft("refer", treaty, party, on, by, note, act_id, illustrative, content))
@@ -105,7 +109,8 @@ def declare(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ declares what changes the course: urgency, a dissolution."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     content = {"declaration": declaration, "organ": organ}
     submit(Draft("declare", treaty, party, on, by, note, act_id, illustrative, content))
@@ -116,7 +121,8 @@ def notify(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """A party's note arrives: its procedure is complete."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     submit(Draft("notify", treaty, party, on, by, note, act_id, illustrative))
 
@@ -126,7 +132,8 @@ def exchange(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """All parties exchange their instruments of ratification."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     submit(Draft("exchange", treaty, "", on, by, note, act_id, illustrative))
 
@@ -136,7 +143,8 @@ def deposit(
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """A party deposits its instrument with the depositary."""
-    from cli.sending import Draft, submit
+    from cli.draft import Draft
+    from cli.sending import submit
 
     submit(Draft("deposit", treaty, party, on, by, note, act_id, illustrative))
 

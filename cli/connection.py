@@ -28,13 +28,13 @@ POLL_LASTS = timedelta(seconds=75)
 
 def timeout() -> timedelta:
     """How long the server and the worker may take to answer."""
-    written = os.environ.get("TREATY_TIMEOUT", "10")
+    written = os.environ.get("TREATY_TIMEOUT", "20")
     try:
         seconds = float(written)
     except ValueError:
         seconds = 0
     if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
-        raise WrongUsage(f"TREATY_TIMEOUT is {written!r}; give seconds, for example 10.")
+        raise WrongUsage(f"TREATY_TIMEOUT is {written!r}; give seconds, for example 20.")
     return timedelta(seconds=seconds)
 
 

@@ -57,13 +57,16 @@ class _Story:
 
         self.environment = {CALLED: sys.argv[0], **place.environment()}
         self.told: set[str] = set()
+        self.title = ""
 
     def tell(self) -> None:
         """From the opening to the day of entry into force."""
         from cli.opening import read
 
         self.run("start", TREATY)
-        for act in read(TREATY).acts:
+        written = read(TREATY)
+        self.title = written.treaty.title
+        for act in written.acts:
             self.run(*command_of(act))
             self.tell_notices()
         self.run("status", TREATY)
@@ -97,7 +100,8 @@ class _Story:
         sent = json.loads(done.stdout) if done.returncode == 0 else []
         new = [it for it in sent if it["key"] not in self.told]
         self.told.update(it["key"] for it in new)
-        say(*(f"  Notice to {_office(it)}: {it['subject']}" for it in new), *([""] if new else []))
+        said = (f"{_office(it)}: {it['subject'].removesuffix(f': {self.title}')}" for it in new)
+        say(*(f"  Notice to {it}" for it in said), *([""] if new else []))
 
     def _call(self, *arguments: str) -> Any:
         import subprocess

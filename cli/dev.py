@@ -16,9 +16,8 @@ LOCAL = Path(".local")
 def dev(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The server's port.")] = 7233,
     ui_port: Annotated[int, typer.Option(min=1, max=65535, help="The Web UI's port.")] = 8233,
-    db: Annotated[
-        Path, typer.Option(metavar="FILE", help="Where everything is kept.")
-    ] = LOCAL / "temporal.db",
+    db: Annotated[Path, typer.Option(metavar="FILE", help="Where everything is kept.")] = LOCAL
+    / "temporal.db",
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Only the server.")] = False,
 ) -> None:
     """The server, its Web UI and a worker on this machine, until Ctrl-C."""

@@ -81,9 +81,7 @@ async def domestic_record(client: "Client", slug: str, party: str) -> "DomesticR
         return None
 
 
-async def domestic_records(
-    client: "Client", record: "TreatyRecord"
-) -> "dict[str, DomesticRecord]":
+async def domestic_records(client: "Client", record: "TreatyRecord") -> "dict[str, DomesticRecord]":
     """Where the procedures of all parties stand that have one, asked at once."""
     codes = [it.party.code for it in record.standings if it.signed]
     if record.treaty.consent == "signature":
@@ -125,9 +123,7 @@ async def send(client: "Client", workflow: str, act: "Act") -> "Receipt":
     return await update(client, workflow, str(vars(act)["kind"]), Receipt, act)
 
 
-async def update(
-    client: "Client", workflow: str, name: str, kind: type[T], *arguments: Any
-) -> T:
+async def update(client: "Client", workflow: str, name: str, kind: type[T], *arguments: Any) -> T:
     """Send an update and wait for its answer, but not for ever."""
     from temporalio.client import (
         WorkflowUpdateFailedError,

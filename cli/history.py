@@ -51,9 +51,7 @@ def show(slug: str, party: str | None) -> None:
     _print(lines)
 
 
-async def _read(
-    client: "Client", slug: str
-) -> tuple[TreatyRecord, dict[str, DomesticRecord]]:
+async def _read(client: "Client", slug: str) -> tuple[TreatyRecord, dict[str, DomesticRecord]]:
     record = await handles.treaty_record(client, slug)
     return record, await handles.domestic_records(client, record)
 

@@ -1,6 +1,6 @@
 """A party's law, printed: its steps, organs, majorities, deadlines and articles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 from cli import laws, output
@@ -33,10 +33,14 @@ def show_all(on: date | None) -> None:
     say("", f"The steps of one: {output.program()} procedures {example}")
 
 
+def _day(law: Law, on: date | None) -> date:
+    """The day that was asked for; by default today in the capital."""
+    return on or civil_day(datetime.now(UTC), law.time_zone)
+
+
 def _on(law: Law, on: date | None) -> Procedure | None:
-    """The law of a day; by default of today in the capital."""
     try:
-        return law.on(on or civil_day(datetime.now(UTC), law.time_zone))
+        return law.on(_day(law, on))
     except LawError:
         return None
 
@@ -56,12 +60,11 @@ def _summary(law: Law, version: Procedure | None) -> dict[str, object]:
 
 def show_one(law: Law, on: date | None) -> None:
     """Print one party's procedure under the law of a day."""
-    version = _on(law, on)
-    if version is None:
-        spans = ", ".join(f"from {in_words(it.since)}" for it in law.versions)
-        raise Failure(
-            f"No law of {law.name} is on file for that day. On file: {spans}.", "LawError"
-        )
+    try:
+        version = law.on(_day(law, on))
+    except LawError as error:
+        known = f"--on {law.versions[-1].since}"
+        raise Failure(f"{error} See one that is on file with {known}.", "LawError") from error
     if wants_json():
         output.emit_json(version)
         return
@@ -69,9 +72,11 @@ def show_one(law: Law, on: date | None) -> None:
     say(f"{law.name} ({law.party}): {version.title}")
     say(f"In force from {in_words(version.since)}{until}; confidence: {version.confidence}.")
     say(*_versions(law, version), *([version.note] if version.note else []), "")
-    _print_steps(version)
-    say(*_beside(version), "", "Sources")
-    say(*(f"  {it.short}: {it.title}\n    {it.href}" for it in version.sources.values()))
+    for name, step in version.steps.items():
+        say(*_step(version, name, step), "")
+    say(*_beside(version), "Sources")
+    for it in version.sources.values():
+        say(f"  {it.short}: {it.title}", f"    {it.href}")
 
 
 def _versions(law: Law, shown: Procedure) -> Iterator[str]:
@@ -81,24 +86,19 @@ def _versions(law: Law, shown: Procedure) -> Iterator[str]:
         yield f"Another version, from {in_words(it.since)}: {since}"
 
 
-def _print_steps(law: Procedure) -> None:
-    made = output.table("Step", "Organ and what can come of it", "Deadline", "Under")
-    for name, step in law.steps.items():
-        sure = "" if step.confidence == "high" else f"\n(confidence: {step.confidence})"
-        output.add_row(
-            made, name, "\n".join(_what(law, step)), "\n".join(_deadlines(step)),
-            law.cite(step.articles) + sure,
-        )  # fmt: skip
-    output.show(made)
-
-
-def _what(law: Procedure, step: Step) -> Iterator[str]:
-    organ = law.organs.get(step.organ)
-    yield f"{organ.name if organ else step.organ}: {step.title}"
+def _step(law: Procedure, name: str, step: Step) -> Iterator[str]:
+    """A step in a few lines: who, by when, what can come of it, and why it is so."""
+    organ = law.organs[step.organ].name if step.organ in law.organs else step.organ
+    yield f"{name}"
+    yield f"  {organ}: {step.title} ({step.kind})"
     if step.quorum:
-        yield f"quorum {step.quorum.numerator}/{step.quorum.denominator}"
-    for name, outcome in step.outcomes.items():
-        yield f"- {name}{_by(outcome)} -> {outcome.to}"
+        yield f"  Quorum: {step.quorum.numerator}/{step.quorum.denominator} of members"
+    for deadline in _deadlines(step):
+        yield f"  {deadline}"
+    for outcome_name, outcome in step.outcomes.items():
+        yield f"  - {outcome_name}{_by(outcome)} -> {outcome.to}"
+    sure = "" if step.confidence == "high" else f" (confidence: {step.confidence})"
+    yield f"  Under: {law.cite(step.articles)}{sure}"
 
 
 def _by(outcome: Outcome) -> str:
@@ -111,9 +111,9 @@ def _by(outcome: Outcome) -> str:
 
 def _deadlines(step: Step) -> Iterator[str]:
     if step.deadline:
-        yield _deadline(step.deadline)
+        yield f"Within {_deadline(step.deadline)}"
     for name, deadline in step.deadline_if.items():
-        yield f"after {name}: {_deadline(deadline)}"
+        yield f"Once declared {name}: within {_deadline(deadline)}"
 
 
 def _deadline(it: Deadline) -> str:
@@ -124,8 +124,13 @@ def _deadline(it: Deadline) -> str:
 def _beside(law: Procedure) -> Iterator[str]:
     """Referrals and declarations."""
     for name, referral in law.referrals.items():
-        by, under = ", ".join(referral.by), law.cite(referral.articles)
-        yield f"Referral {name}, by {by}: {referral.title} ({under})"
+        by, under = _names(law, referral.by), law.cite(referral.articles)
+        yield from (f"Referral {name}: {referral.title}", f"  By: {by}", f"  Under: {under}", "")
     for name, it in law.declarations.items():
-        by, under = ", ".join(it.by), law.cite(it.articles)
-        yield f"Declaration {name}, by {by}: {it.title} ({under})"
+        by, under = _names(law, it.by), law.cite(it.articles)
+        yield from (f"Declaration {name}: {it.title}", f"  By: {by}", f"  Under: {under}", "")
+
+
+def _names(law: Procedure, organs: Iterable[str]) -> str:
+    """The names of organs; a part that several can take has none but its own."""
+    return ", ".join(law.organs[it].name if it in law.organs else it for it in organs)

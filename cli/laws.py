@@ -46,9 +46,7 @@ def load(code: str) -> "Law":
 
     known = files.codes()
     if code not in known:
-        raise Failure(
-            f"No law of {code!r} is on file. On file: {', '.join(known)}.", "NoSuchLaw"
-        )
+        raise Failure(f"No law of {code!r} is on file. On file: {', '.join(known)}.", "NoSuchLaw")
     try:
         return files.load(code)
     except LawError as error:

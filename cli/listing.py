@@ -20,8 +20,8 @@ LONGEST = 30
 """A longer name goes on in the next line, after a hyphen."""
 
 NIGHT = timedelta(hours=7)
-"""A day ends in some capital between 10:00 UTC and 06:00 UTC of the next; so long before, it is
-the same day by UTC."""
+"""In any capital a day ends between 10:00 UTC and 06:00 UTC of the next day: so much earlier it
+is the same day by UTC."""
 
 NONE_YET = "opened, no worker has run it yet"
 
@@ -94,7 +94,8 @@ def _print(rows: list[Row]) -> None:
     for row in rows:
         output.add_row(
             made, "\n".join(textwrap.wrap(row.treaty, LONGEST)),
-            STAGES.get(row.stage, row.stage or NONE_YET), _some(row.parties), _some(row.waiting_for),
+            STAGES.get(row.stage, row.stage or NONE_YET),
+            _some(row.parties), _some(row.waiting_for),
             f"{row.deadline - NIGHT:%Y-%m-%d}" if row.deadline else "",
         )  # fmt: skip
     output.show(made)

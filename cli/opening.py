@@ -65,7 +65,8 @@ async def _start(client: "Client", slug: str, file: str) -> bool:
     except WorkflowAlreadyStartedError as error:
         raise Failure(
             f"The treaty {slug!r} is already open, or has ended. "
-            f"See where it stands: {program()} status {slug}", "AlreadyOpen",
+            f"See where it stands: {program()} status {slug}",
+            "AlreadyOpen",
         ) from error
     return await has_worker(client)
 

@@ -14,9 +14,7 @@ ACT = "Act"
 def _party(written: str) -> str:
     code = written.upper()
     if not re.fullmatch("[A-Z]{2}", code):
-        raise typer.BadParameter(
-            f"{written!r} is no party's code: two letters, such as KZ or FR."
-        )
+        raise typer.BadParameter(f"{written!r} is no party's code: two letters, such as KZ or FR.")
     return code
 
 
@@ -67,9 +65,7 @@ On = Annotated[
         help="Day of the act; if not given, today in the capital.",
     ),
 ]  # fmt: skip
-By = Annotated[
-    str, typer.Option(metavar="NAME", rich_help_panel=ACT, help="Who sends it.")
-]
+By = Annotated[str, typer.Option(metavar="NAME", rich_help_panel=ACT, help="Who sends it.")]
 Note = Annotated[
     str, typer.Option(metavar="TEXT", rich_help_panel=ACT, help="A remark to keep with it.")
 ]

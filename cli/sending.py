@@ -2,20 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING
 
 from cli import handles, todo
 from cli.connection import ask, silence
-from cli.failure import Failure, Refused, Unreachable, WrongUsage
+from cli.draft import DOMESTIC, Draft
+from cli.failure import Failure, Refused, Unreachable
 from cli.handles import Ended, Missing
 from cli.output import MARK, emit, program, say
 from cli.settings import wants_json
 from treaty import lifecycle, procedure
-from treaty.acts import Act, DomesticAct, Receipt, TreatyAct, identified
+from treaty.acts import Act, Receipt
 from treaty.days import begun_everywhere, civil_day
 from treaty.days import say as in_words
 from treaty.errors import DomainError
@@ -26,54 +24,8 @@ from workflows.ids import procedure_id, treaty_id
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct | TreatyAct)
-Kind = Literal["sign", "vote", "decide", "refer", "declare", "notify", "exchange", "deposit"]
-DOMESTIC = ("vote", "decide", "refer", "declare")
 PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 2.5, 2.5)
 """How long to wait for a procedure that is about to open: ten seconds in all."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An act as it was typed."""
-
-    kind: Kind
-    treaty: str
-    party: str
-    on: date | None
-    by: str
-    note: str
-    id: str
-    illustrative: bool
-    content: dict[str, Any] = field(default_factory=dict)
-
-    def act(self, on: date, **changes: Any) -> Act:
-        """The act itself, with an id.
-
-        Raises:
-            WrongUsage: a field that no act can have.
-
-        """
-        common = {
-            "kind": self.kind, "on": on, "by": self.by, "note": self.note,
-            "id": self.id, "illustrative": self.illustrative,
-        }  # fmt: skip
-        party = {} if self.kind in (*DOMESTIC, "exchange") else {"party": self.party}
-        try:
-            return identified(
-                ACTS.validate_python({**common, **party, **self.content, **changes})
-            )
-        except ValidationError as error:
-            raise WrongUsage(_first(error)) from error
-
-
-def _first(error: ValidationError) -> str:
-    """What is wrong with the first field that is wrong."""
-    wrong = error.errors()[0]
-    kinds = get_args(Kind)
-    path = [str(it) for it in wrong["loc"]]
-    where = ".".join(it for it in path if it not in kinds and "tagged-union" not in it)
-    return f"{wrong['input']!r} cannot be the act's {where}: {wrong['msg']}."
 
 
 def submit(draft: Draft) -> None:

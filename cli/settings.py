@@ -25,9 +25,7 @@ class Output(StrEnum):
 
 
 OUTPUT: ContextVar[Output] = ContextVar("output", default=Output.text)
-CONNECTION: ContextVar[Mapping[str, str]] = ContextVar(
-    "connection", default=MappingProxyType({})
-)
+CONNECTION: ContextVar[Mapping[str, str]] = ContextVar("connection", default=MappingProxyType({}))
 """What the flags say, under the names that Temporal's own environment variables have."""
 
 VARIABLES = {

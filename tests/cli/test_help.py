@@ -88,12 +88,13 @@ def complete(*words: str, at: int) -> list[str]:
             "COMP_WORDS": " ".join(words), "COMP_CWORD": str(at),
         },
     )  # fmt: skip
-    assert "temporalio" not in done.stderr
+    assert "temporalio" not in done.stderr, done.stderr
+    assert done.returncode == 0
     return done.stdout.split()
 
 
 def test_shell_completes_commands() -> None:
-    assert complete("treaty", "not", at=1) == ["notices", "notify"]
+    assert complete("treaty", "not", at=1) == ["notify", "notices"]
 
 
 def test_shell_completes_values_from_the_files() -> None:

@@ -1,0 +1,98 @@
+"""Kills, absences and the newcomer's demo, with real processes."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from cli.server import free_port
+from tests.end_to_end.conftest import HOUSE, Desk
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(desk: Desk) -> None:
+    desk.start_worker()
+    slug = desk.opened("killed")
+    desk.does("decide", slug, "KZ", "submission", "submitted", "--on", "2022-12-01")
+    before = desk.does("history", slug, "-o", "json").json
+
+    desk.kill_worker()
+    desk.start_worker()
+    voted = desk.does(
+        "vote", slug, "KZ", "mazhilis", "--yes", "90", "--no", "1", "--on", "2023-01-18"
+    )
+
+    assert "passed" in voted.out
+    after = desk.does("history", slug, "-o", "json").json
+    assert len(after) == len(before) + 1
+    mails = list((desk.folder / "outbox").glob("*.eml"))
+    assert len(mails) == len({mail.name for mail in mails})
+
+
+def test_without_a_worker_the_clerk_is_told_the_truth_and_may_repeat_the_act(desk: Desk) -> None:
+    desk.start_worker()
+    slug = desk.opened("alone")
+    desk.kill_worker()
+    command = ("decide", slug, "KZ", "submission", "submitted", "--on", "2022-12-01")
+
+    said = desk.treaty(*command, timeout="2")
+    assert said.code == 5
+    assert "worker" in said.err
+
+    desk.start_worker()
+    desk.does(*command)
+    acts = desk.does("history", slug, "KZ", "-o", "json").json
+    assert [it["number"] for it in acts] == [2, 1]  # the signature, and the decision once
+
+
+def test_no_server_is_diagnosed(tmp_path: Path) -> None:
+    port = free_port()
+    done = subprocess.run(
+        [sys.executable, str(HOUSE / "starter.py"), "list", "--address", f"127.0.0.1:{port}"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 5
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "Check --address" in done.stderr
+
+
+def test_of_two_clerks_at_the_same_second_one_is_taken_and_one_told_why(office: Desk) -> None:
+    slug = office.opened("two-clerks")
+    office.does("decide", slug, "KZ", "submission", "submitted", "--on", "2022-12-01")
+    vote = ("vote", slug, "KZ", "mazhilis", "--yes", "90", "--on", "2023-01-18", "--by")
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda who: office.treaty(*vote, who), ("Aigerim", "Daniyar"))
+
+    assert sorted((first.code, second.code)) == [0, 4]
+    refused = first if first.code else second
+    assert "is closed: passed on 18 January 2023" in " ".join(refused.err.split())
+
+
+def test_every_treaty_is_listed_with_its_stage(office: Desk) -> None:
+    slug = office.opened("listed")
+
+    found = {it["treaty"]: it for it in office.does("list", "-o", "json").json}
+
+    assert found[slug]["stage"] == "procedures"
+    assert found[slug]["parties"] == ["FR", "KZ"]
+
+
+def test_the_demo_of_the_readme_runs_to_entry_into_force(tmp_path: Path) -> None:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "TREATY_"))
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, str(HOUSE / "starter.py"), "demo"],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=110,
+        cwd=tmp_path, env=environment | {"COLUMNS": "80"},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "Web UI: http://localhost:" in done.stdout
+    assert "Entry into force: 3 July 2024" in done.stdout
+    assert "30th day after 3 June 2024: 3 July 2024" in done.stdout
+    assert "illustrative" in done.stdout
+    assert "Notice to Mazhilis <mazhilis@kz.example>" in done.stdout
+    assert len(list(tmp_path.rglob("*.eml"))) >= 20
