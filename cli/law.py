@@ -63,14 +63,18 @@ def show_one(law: Law, on: date | None) -> None:
     try:
         version = law.on(_day(law, on))
     except LawError as error:
-        known = f"--on {law.versions[-1].since}"
-        raise Failure(f"{error} See one that is on file with {known}.", "LawError") from error
+        if on:
+            known = f"--on {law.versions[-1].since}"
+            raise Failure(f"{error} See one that is on file with {known}.", "LawError") from error
+        version = law.versions[-1]
     if wants_json():
         output.emit_json(version)
         return
     until = f" to {in_words(version.until)}" if version.until else ""
     say(f"{law.name} ({law.party}): {version.title}")
     say(f"In force from {in_words(version.since)}{until}; confidence: {version.confidence}.")
+    if version.until and version.until < _day(law, on):
+        say("It is no longer in force, and the law of today is not on file.")
     say(*_versions(law, version), *([version.note] if version.note else []), "")
     for name, step in version.steps.items():
         say(*_step(version, name, step), "")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 import procedures
-from treaty.acts import Declare, Decide, Deposit, Exchange, Notify, Refer, Sign, Vote
+from treaty.acts import Decide, Declare, Deposit, Exchange, Notify, Refer, Sign, Vote
 from treaty.errors import LawError
 from treaty.parties import Treaty
 from treaty.values import PartyCode, Text, Value

@@ -1,8 +1,9 @@
 """Draws the README's picture from what `treaty demo` prints: the beginning and the end of it.
 
-    python starter.py demo </dev/null | python docs/picture.py docs/demo.svg
+python starter.py demo </dev/null | python docs/picture.py docs/demo.svg
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -19,7 +20,8 @@ def main(file: Path, said: list[str]) -> None:
         for line in (*said[:FIRST], "", "    ...", "", *said[-LAST:]):
             style = "bold cyan" if line.startswith("$ ") else ""
             console.print(Text(line, style=style, overflow="ellipsis", no_wrap=True))
-        file.write_text(console.export_svg(title="make demo", unique_id="demo"))
+        drawn = console.export_svg(title="make demo", unique_id="demo")
+        file.write_text(re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL))  # no network
 
 
 if __name__ == "__main__":

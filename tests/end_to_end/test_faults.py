@@ -80,9 +80,8 @@ def test_every_treaty_is_listed_with_its_stage(office: Desk) -> None:
 
 
 def test_the_demo_of_the_readme_runs_to_entry_into_force(tmp_path: Path) -> None:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "TREATY_"))
-    }  # fmt: skip
+    ours = ("TEMPORAL_", "TREATY_")
+    environment = {key: it for key, it in os.environ.items() if not key.startswith(ours)}
     done = subprocess.run(
         [sys.executable, str(HOUSE / "starter.py"), "demo"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=110,

@@ -9,6 +9,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ async def in_force(world: World) -> tuple[str, ...]:
     handle = await world.open()
     for party in ("AA", "BB"):
         await send(handle, "sign", party=party, on=SIGNED)
-        await eventually(lambda party=party: world.domestic(party))  # type: ignore[misc] # a party
+        await eventually(partial(world.domestic, party))
         chamber = world.procedure(party)
         await chamber.signal("vote")
         await send(chamber, "refer", referral="court", organ="head", on="2021-12-01")
@@ -50,7 +51,7 @@ async def refused(world: World) -> tuple[str, ...]:
     handle = await world.open()
     for party in ("AA", "BB"):
         await send(handle, "sign", party=party, on=SIGNED)
-        await eventually(lambda party=party: world.domestic(party))  # type: ignore[misc] # a party
+        await eventually(partial(world.domestic, party))
     tally = {"yes": 10, "no": 80}
     await send(world.procedure("AA"), "vote", step="chamber", on="2022-01-18", tally=tally)
     await handle.result()
@@ -79,7 +80,7 @@ async def record(world: World, name: str) -> None:
         for workflow_id in ids:
             history = await world.client.get_workflow_handle(workflow_id).fetch_history()
             file = folder / f"{workflow_id.replace(':', '.')}.json"
-            file.write_text(history.to_json() + "\n")
+            file.write_text(history.to_json().replace(world.client.identity, "recorder") + "\n")
     print(f"{name}: {len(ids)} histories recorded")
 
 

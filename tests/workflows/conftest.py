@@ -58,10 +58,14 @@ class World:
 
     async def record(self) -> TreatyRecord:
         handle = self.client.get_workflow_handle(ids.treaty_id(self.slug))
-        return await handle.query("record", result_type=TreatyRecord)
+        record: TreatyRecord = await handle.query("record", result_type=TreatyRecord)
+        return record
 
     async def domestic(self, party: str) -> DomesticRecord:
-        return await self.procedure(party).query("record", result_type=DomesticRecord)
+        record: DomesticRecord = await self.procedure(party).query(
+            "record", result_type=DomesticRecord
+        )
+        return record
 
     def subjects(self) -> list[str]:
         """The subjects of all notices that went out."""
@@ -92,7 +96,8 @@ def treaty(slug: str, **changes: Any) -> Treaty:
 
 async def send(handle: WorkflowHandle[Any, Any], kind: str, **act: Any) -> Receipt:
     """Send an act as an update, as a client does."""
-    return await handle.execute_update(kind, act, result_type=Receipt)
+    receipt: Receipt = await handle.execute_update(kind, act, result_type=Receipt)
+    return receipt
 
 
 def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:

@@ -17,6 +17,7 @@ from treaty.days import say
 from workflows.search_attributes import DEADLINE, STAGE, WAITING_FOR
 
 SIGNED = "2021-10-28"
+DAY: dict[str, object] = {"on": "2022-01-18"}
 PASSED = {"step": "chamber", "on": "2022-01-18", "tally": {"yes": 90, "no": 1}}
 
 
@@ -68,10 +69,10 @@ async def test_a_lawful_act_gets_a_receipt(world: World) -> None:
         ("vote", PASSED | {"on": "2021-10-27"}, "OutOfTime", "too early"),
         ("vote", PASSED | {"on": "2200-01-01"}, "OutOfTime", "has not come yet"),
         ("vote", PASSED | {"motion": "adjourn"}, "WrongForm", "no motion 'adjourn'"),
-        ("decide", {"step": "head", "on": "2022-02-01", "outcome": "signed"}, "NotOpen", "Chamber"),
-        ("decide", {"step": "chamber", "on": "2022-02-01", "outcome": "passed"}, "WrongForm", "vote"),
-        ("refer", {"referral": "court", "on": "2022-01-18", "organ": "court"}, "NotEntitled", "head"),
-        ("declare", {"declaration": "war", "on": "2022-01-18", "organ": "head"}, "WrongForm", "urgent"),
+        ("decide", DAY | {"step": "head", "outcome": "signed"}, "NotOpen", "Chamber"),
+        ("decide", DAY | {"step": "chamber", "outcome": "passed"}, "WrongForm", "is a vote"),
+        ("refer", DAY | {"referral": "court", "organ": "court"}, "NotEntitled", "head"),
+        ("declare", DAY | {"declaration": "war", "organ": "head"}, "WrongForm", "urgent"),
     ],
 )  # fmt: skip
 async def test_an_unlawful_act_is_refused_with_the_reason_and_changes_nothing(

@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 from tests.workflows.conftest import World, send
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED, reason
@@ -139,7 +140,7 @@ async def test_a_refusal_ends_the_treaty_and_the_other_procedure(world: World) -
         handle = await world.open()
         for party in ("AA", "BB"):
             await send(handle, "sign", party=party, on=SIGNED)
-            await eventually(lambda party=party: world.domestic(party))
+            await eventually(partial(world.domestic, party))
         rejected = PASSED | {"tally": {"yes": 20, "no": 70}}
         await send(world.procedure("AA"), "vote", **rejected)
 
@@ -288,8 +289,6 @@ async def test_a_law_file_that_changes_does_not_change_a_running_procedure(world
 
 
 async def test_a_second_treaty_of_the_same_name_is_not_opened(world: World) -> None:
-    from temporalio.exceptions import WorkflowAlreadyStartedError
-
     async with world.worker():
         await world.open()
         with pytest.raises(WorkflowAlreadyStartedError):
