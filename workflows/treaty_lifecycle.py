@@ -6,7 +6,12 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
-from temporalio.exceptions import ActivityError, ChildWorkflowError, WorkflowAlreadyStartedError
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    ChildWorkflowError,
+    WorkflowAlreadyStartedError,
+)
 
 with workflow.unsafe.imports_passed_through():
     import structlog
@@ -64,6 +69,7 @@ class TreatyLifecycle:
         self.outbox = Outbox(opening.carried)
         self.procedures: dict[str, str] = dict.fromkeys(opening.procedures, "open")
         self.trouble: dict[str, str] = {}
+        self.continues = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     @workflow.run
@@ -71,13 +77,12 @@ class TreatyLifecycle:
         """Settle, announce, open procedures, and wait for an act or a day."""
         del opening
         self.outbox.resume()
-        while not (now := self._announce()).is_over:
-            self._open_procedures(now)
-            if workflow.info().is_continue_as_new_suggested():
-                await workflow.wait_condition(self._is_quiet)
-                workflow.continue_as_new(self._carry())
-            await self._wait(now)
-        await self._close_procedures()
+        try:
+            now = await self._until_over()
+        finally:
+            # Also when the treaty is cancelled; in a new run they go on.
+            if not self.continues:
+                await self._close_procedures()
         await workflow.wait_condition(
             lambda: workflow.all_handlers_finished() and self.outbox.is_idle
         )
@@ -201,6 +206,16 @@ class TreatyLifecycle:
     def _zones(self) -> tuple[str, ...]:
         return tuple(it.party.time_zone for it in self.record.standings)
 
+    async def _until_over(self) -> TreatyRecord:
+        while not (now := self._announce()).is_over:
+            self._open_procedures(now)
+            if workflow.info().is_continue_as_new_suggested():
+                await workflow.wait_condition(self._is_quiet)
+                self.continues = True
+                workflow.continue_as_new(self._carry())
+            await self._wait(now)
+        return now
+
     def _position(self) -> tuple[int, int, int]:
         """What changes whenever a message came in, or something failed or was mended."""
         return len(self.record.entries), len(self.refused), len(self.trouble)
@@ -320,16 +335,21 @@ class TreatyLifecycle:
         except WorkflowAlreadyStartedError:
             self.procedures[code] = "open"
         except ChildWorkflowError as error:
-            self.trouble[code] = f"The procedure of {it.party.name} broke off: {error.cause}"
+            self.trouble[code] = (
+                f"The procedure of {it.party.name} broke off ({error.cause}). Bring it back with "
+                "all its acts: temporal workflow reset --type LastWorkflowTask --reason mended "
+                f"--workflow-id {ids.procedure_id(treaty.slug, code)}"
+            )
 
     async def _close_procedures(self) -> None:
         """Cancel the procedures that no longer lead anywhere."""
         for it in self.record.standings:
             if it.party.code in self.procedures and not (it.concluded or it.refused):
-                slug = self.record.treaty.slug
-                await workflow.get_external_workflow_handle(
-                    ids.procedure_id(slug, it.party.code)
-                ).cancel()
+                name = ids.procedure_id(self.record.treaty.slug, it.party.code)
+                try:
+                    await workflow.get_external_workflow_handle(name).cancel()
+                except ApplicationError as error:
+                    log.info("procedure had ended", procedure=name, reason=str(error))
 
     def _is_quiet(self) -> bool:
         return workflow.all_handlers_finished() and "opening" not in self.procedures.values()

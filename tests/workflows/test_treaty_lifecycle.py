@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import (
+    WorkflowFailureError,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+)
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 from tests.workflows.conftest import World, send
@@ -335,3 +339,41 @@ async def test_a_report_is_no_act_of_a_person(world: World) -> None:
             await handle.execute_update("report", {"party": "AA"})
 
         assert isinstance(refused.value.cause, ApplicationError)
+
+
+async def test_cancelling_a_treaty_cancels_its_procedures(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(partial(world.domestic, "AA"))
+
+        await handle.cancel()
+
+        with pytest.raises(WorkflowFailureError):
+            await handle.result()
+        with pytest.raises(WorkflowFailureError):
+            await world.procedure("AA").result()
+
+
+async def test_a_procedure_whose_treaty_is_gone_still_ends(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(partial(world.domestic, "AA"))
+        await handle.terminate()
+
+        await consent(world, "AA")
+
+        assert await world.procedure("AA").result() == "consented"
+
+
+async def test_a_procedure_that_somebody_terminates_is_shown_as_trouble(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(partial(world.domestic, "AA"))
+
+        await world.procedure("AA").terminate()
+
+        trouble = await eventually(lambda: handle.query("troubles"))
+        assert "Aland broke off" in trouble["AA"]
