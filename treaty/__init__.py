@@ -10,5 +10,6 @@ for the same arguments, today and when a workflow is replayed in thirty years.
     next_wake(record)          the next day on which time will bring something about
     notices(before, after)     who must be told of the difference
 
-A domestic procedure answers them in `procedure`, a treaty in `lifecycle`.
+A domestic procedure answers them in `procedure`, a treaty in `lifecycle`. What
+they stand on has modules of its own: records, what is refused, what notices say.
 """

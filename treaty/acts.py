@@ -11,8 +11,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from treaty.errors import IdTaken, OutOfTime
 from treaty.days import say
+from treaty.errors import IdTaken, OutOfTime
 from treaty.values import ActId, Line, Name, PartyCode, Text, Value
 from treaty.votes import Tally
 
@@ -169,6 +169,20 @@ class Receipt(Value):
     says: str
     repeated: bool = False
     illustrative: bool = False
+
+
+def receipt_of(entry: Entry, act: Act, says: str, *, repeated: bool) -> Receipt:
+    """The receipt of an act that stands in a record."""
+    return Receipt(
+        id=act.id,
+        number=entry.number,
+        recorded=entry.recorded,
+        on=act.on,
+        outcome=entry.outcome,
+        says=says,
+        repeated=repeated,
+        illustrative=act.illustrative,
+    )
 
 
 def same_or_taken(earlier: Act, act: Act) -> None:

@@ -5,15 +5,17 @@ step of the count, or what is missing, from whom, and the earliest day possible.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from treaty.days import add_months, say
+from treaty.days import add_days, add_months, say
 from treaty.values import Confidence, Line, PartyCode, Text, Value
 
 Number = Annotated[int, Field(ge=0, le=1200)]
+Fixed = Annotated[date, Field(le=date(2999, 12, 31))]
+"""A day that a treaty can name."""
 
 
 class Deed(Value):
@@ -24,11 +26,15 @@ class Deed(Value):
 
 
 class Joined(Value):
-    """One party, and the deed by which it comes to be bound, once it is done."""
+    """One party, and the deed by which it comes to be bound, once it is done.
+
+    `refused` says that its own law does not allow it to be bound, so nobody waits for it.
+    """
 
     code: PartyCode
     name: Line
     deed: Deed | None = None
+    refused: bool = False
 
 
 class Count(Value):
@@ -54,9 +60,10 @@ class Offset(Value):
         day = trigger
         if self.months:
             day = add_months(day, self.months)
-            counts.append(Count(says=f"{self.months} months after {say(trigger)}", day=day))
+            length = "1 month" if self.months == 1 else f"{self.months} months"
+            counts.append(Count(says=f"{length} after {say(trigger)}", day=day))
         if self.days:
-            start, day = day, day + timedelta(days=self.days)
+            start, day = day, add_days(day, self.days)
             counts.append(Count(says=f"{ordinal(self.days)} day after {say(start)}", day=day))
         if self.first_of_month:
             which = "" if self.first_of_month == 1 else f"{ordinal(self.first_of_month)} "
@@ -66,7 +73,7 @@ class Offset(Value):
         return tuple(counts)
 
 
-class _Clause(Offset):
+class _Clause(Value):
     """What every clause has: where it is written, and how sure that is."""
 
     article: Line
@@ -79,28 +86,28 @@ class OnDate(_Clause):
     """On a date that the treaty names, or later when the last party consents."""
 
     rule: Literal["on_date"]
-    date: date
+    date: Fixed
 
 
-class OnSignature(_Clause):
+class OnSignature(_Clause, Offset):
     """On the day when the last party signs (VCLT Art. 12)."""
 
     rule: Literal["on_signature"]
 
 
-class AfterExchange(_Clause):
+class AfterExchange(_Clause, Offset):
     """After the exchange of the instruments of ratification."""
 
     rule: Literal["after_exchange"]
 
 
-class AfterLastNotification(_Clause):
+class AfterLastNotification(_Clause, Offset):
     """After receipt of the last note by which a party says that its procedure is complete."""
 
     rule: Literal["after_last_notification"]
 
 
-class Numbered(_Clause):
+class Numbered(_Clause, Offset):
     """After the Nth instrument is deposited.
 
     `later` is the offset for a party that deposits after that day; without it
@@ -131,7 +138,7 @@ class Computed(Value):
 
     day: date
     article: Line
-    trigger: Line
+    trigger: str
     triggered: date
     counts: tuple[Count, ...]
     later: tuple[PartyDay, ...] = ()
@@ -166,6 +173,7 @@ class Awaiting(Value):
 
 Answer = Computed | Awaiting
 
+
 def ordinal(number: int) -> str:
     """The number in its place: 1st, 2nd, 3rd, 11th, 30th."""
     teen = number % 100 in (11, 12, 13)
@@ -199,8 +207,7 @@ def answer(clause: Clause, parties: Sequence[Joined], today: date) -> Answer:
     if len(done) < needed:
         latest = max([today, *(deed.on for deed, _ in done)])
         return _awaiting(clause, parties, latest)
-    first = done[:needed]
-    trigger, last = first[-1]
+    trigger, last = done[needed - 1]
     day, counts = _count(clause, trigger.on)
     return Computed(
         day=day,
@@ -208,8 +215,12 @@ def answer(clause: Clause, parties: Sequence[Joined], today: date) -> Answer:
         trigger=_trigger(clause, last),
         triggered=trigger.on,
         counts=counts,
-        later=tuple(_later(clause, p, d, day) for d, p in done if d.on > trigger.on),
-        illustrative=any(deed.illustrative for deed, _ in first),
+        later=tuple(
+            _later(clause, party, deed, day)
+            for deed, party in done
+            if isinstance(clause, Numbered) and deed.on > trigger.on
+        ),
+        illustrative=any(deed.illustrative for deed, _ in done if deed.on <= trigger.on),
     )
 
 
@@ -231,10 +242,9 @@ def _count(clause: Clause, trigger: date) -> tuple[date, tuple[Count, ...]]:
     return (counts[-1].day if counts else trigger), counts
 
 
-def _later(clause: Clause, party: Joined, deed: Deed, general: date) -> PartyDay:
+def _later(clause: Numbered, party: Joined, deed: Deed, general: date) -> PartyDay:
     """The own day of a party that joined after the trigger (VCLT Art. 24(3))."""
-    offset = clause.later if isinstance(clause, Numbered) and clause.later else clause
-    counts = offset.count(deed.on)
+    counts = (clause.later or clause).count(deed.on)
     day = max(counts[-1].day if counts else deed.on, general)
     return PartyDay(code=party.code, day=day, counts=counts)
 
@@ -247,7 +257,7 @@ def _awaiting(clause: Clause, parties: Sequence[Joined], latest: date) -> Awaiti
         missing=tuple(
             Missing(code=party.code, name=party.name, what=what)
             for party in parties
-            if party.deed is None
+            if party.deed is None and not party.refused
         ),
         earliest=_count(clause, latest)[0],
     )

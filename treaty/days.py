@@ -8,18 +8,18 @@ last day of a month that is too short (31 January + 1 month = 28 February).
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from datetime import MAXYEAR, UTC, date, datetime, time
+from typing import Annotated, Any, Literal, assert_never
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from treaty.values import Value
+from treaty.values import Line, Value
 
 MONTHS = (
-    "January February March April May June July "
-    "August September October November December"
-).split()  # fmt: skip
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def say(day: date) -> str:
@@ -28,28 +28,44 @@ def say(day: date) -> str:
 
 
 def add_months(day: date, months: int) -> date:
-    """The day of the same number so many months on, or the last one of a shorter month."""
+    """The day of the same number so many months on, or the last one of a shorter month.
+
+    No day lies after the calendar's last one: what follows from an act never fails.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def add_days(day: date, days: int) -> date:
+    """The day so many days on, or the calendar's last."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 class Length(Value):
     """The length of a period; written `60 days`, `1 month`, `2 weeks` or `1 year`."""
 
-    months: Annotated[int, Field(ge=0, le=1200)] = 0
-    days: Annotated[int, Field(ge=0, le=36500)] = 0
+    number: Annotated[int, Field(ge=0, le=36500)]
+    unit: Literal["day", "week", "month", "year"]
 
     def after(self, day: date) -> date:
         """The last day of a period of this length that runs from `day`."""
-        return add_months(day, self.months) + timedelta(days=self.days)
+        match self.unit:
+            case "day":
+                return add_days(day, self.number)
+            case "week":
+                return add_days(day, self.number * 7)
+            case "month":
+                return add_months(day, self.number)
+            case "year":
+                return add_months(day, self.number * 12)
+            case _:
+                assert_never(self.unit)
 
     def __str__(self) -> str:
-        unit, number = ("month", self.months) if self.months else ("day", self.days)
-        return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
-
-
-_UNITS = {"day": ("days", 1), "week": ("days", 7), "month": ("months", 1), "year": ("months", 12)}
+        return f"{self.number} {self.unit}" if self.number == 1 else f"{self.number} {self.unit}s"
 
 
 def _parse_length(written: Any) -> Any:
@@ -58,12 +74,25 @@ def _parse_length(written: Any) -> Any:
     found = re.fullmatch(r"(\d+) (day|week|month|year)s?", written)
     if not found:
         raise ValueError(f"{written!r} is not a length of time; write for example '60 days'")
-    unit, factor = _UNITS[found[2]]
-    return {unit: int(found[1]) * factor}
+    return {"number": found[1], "unit": found[2]}
 
 
 WrittenLength = Annotated[Length, BeforeValidator(_parse_length), PlainSerializer(str)]
 """A length as law files write it."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, OSError, ValueError) as error:
+        raise ValueError(
+            f"{name!r} is not a time zone; write for example 'Europe/Paris'"
+        ) from error
+    return name
+
+
+TimeZone = Annotated[Line, AfterValidator(_known_zone)]
+"""A capital's time zone, by its IANA name."""
 
 
 def civil_day(moment: datetime, time_zone: str) -> date:

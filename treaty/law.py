@@ -8,28 +8,44 @@ A *step* is a place where an organ acts. Three kinds are enough:
 
 An outcome leads to another step or to one of the two ends, `consented` and
 `refused`. A *referral* takes the token to a court during the steps that it
-lists, stops their clocks, and ends in `return` or elsewhere. A *declaration*
+lists, stops their clocks, and ends in `return` or at an end: what a court does
+is apart from the ordinary course. A *declaration*
 (urgency, a dissolution) is made beside the steps; it may divert the token and
 change deadlines. There is no expression language: what a country needs beyond
 this is one more word here, with an ADR.
 
-This module knows the vocabulary and what contradicts itself in it; it knows
-nothing of any country.
+This module knows the vocabulary, and `contradictions` what does not fit together
+in it; neither knows anything of any country.
 """
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
-from treaty.days import WrittenLength, say
+from treaty.contradictions import mistakes
+from treaty.days import TimeZone, WrittenLength, say
 from treaty.errors import LawError
-from treaty.values import Confidence, Line, Name, PartyCode, Text, Value
+from treaty.values import (
+    CONSENTED,
+    ENDS,
+    REFUSED,
+    RETURN,
+    Confidence,
+    Line,
+    Name,
+    PartyCode,
+    Text,
+    Value,
+)  # fmt: skip
 from treaty.votes import Seats, Share, WrittenMajority
 
-CONSENTED, REFUSED, RETURN = "consented", "refused", "return"
-ENDS = (CONSENTED, REFUSED)
+__all__ = [
+    "CONSENTED", "ENDS", "REFUSED", "RETURN", "Articles", "Citation", "Deadline", "Declaration",
+    "Law", "Organ", "Outcome", "Procedure", "Provision", "Referral", "Source", "Step",
+]  # fmt: skip
 
 
 class Source(Value):
@@ -85,10 +101,10 @@ class Organ(Value):
             LawError: the file has no number for that day.
 
         """
-        held = [seats.number for seats in self.seats if seats.since <= on]
+        held = [seats for seats in self.seats if seats.since <= on]
         if not held:
             raise LawError(f"The law on file does not say how large {self.name} was on {say(on)}.")
-        return held[-1]
+        return max(held, key=lambda seats: seats.since).number
 
 
 class Deadline(Value):
@@ -170,11 +186,7 @@ class Declaration(Provision):
 
 
 class Procedure(Value):
-    """One party's procedure under the law of one time.
-
-    Raises (as pydantic's ValidationError): every contradiction found, each
-    with the step where it stands.
-    """
+    """One party's procedure under the law of one time."""
 
     party: PartyCode
     id: Name
@@ -191,26 +203,45 @@ class Procedure(Value):
     referrals: dict[Name, Referral] = {}
     declarations: dict[Name, Declaration] = {}
 
-    @model_validator(mode="after")
-    def _consistent(self) -> "Procedure":
-        mistakes = list(_mistakes(self))
-        if mistakes:
-            raise ValueError("; ".join(mistakes))
-        return self
-
     def cite(self, articles: Articles) -> str:
         """The provisions for people: `Constitution Art. 61(4); Law on Parliament Art. 20`."""
         return "; ".join(f"{self.sources[a.source].short} Art. {a.article}" for a in articles)
 
 
 class Law(Value):
-    """A party's file of law: every version of its procedure, oldest first."""
+    """A party's file of law: every version of its procedure, oldest first.
+
+    Raises (as pydantic's ValidationError): every contradiction found, each
+    with the step where it stands.
+
+    Contradictions are looked for here, when a file is read, and not in a
+    `Procedure`: one that runs is read from history again and again, and a
+    stricter rule of tomorrow must not break it.
+    """
 
     party: PartyCode
     name: Line
-    time_zone: Line
+    time_zone: TimeZone
     treaty_office: Line
     versions: Annotated[tuple[Procedure, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Law":
+        if found := tuple(self._mistakes()):
+            raise ValueError("; ".join(found))
+        return self
+
+    def _mistakes(self) -> Iterator[str]:
+        """What contradicts itself in a version; versions misplaced, upside down or overlapping."""
+        for it in self.versions:
+            yield from mistakes(it)
+            if it.party != self.party:
+                yield f"{it.id}: is the law of {it.party}, in the file of {self.party}"
+            if it.until and it.until < it.since:
+                yield f"{it.id}: ends before it begins"
+        for earlier, later in pairwise(self.versions):
+            if earlier.until is None or earlier.until >= later.since:
+                yield f"{later.id}: begins before {earlier.id} has ended"
 
     def on(self, day: date) -> Procedure:
         """The procedure under the law of a day.
@@ -229,117 +260,3 @@ class Law(Value):
             f"No law of {self.name} is on file for {say(day)} (on file: {spans}). "
             f"Add the law of that day to procedures/{self.party}.toml."
         )
-
-
-def _mistakes(procedure: Procedure) -> Iterator[str]:
-    """Everything that contradicts itself in a procedure."""
-    yield from _unknown_names(procedure)
-    yield from _wrong_forms(procedure)
-    yield from _dead_ends(procedure)
-
-
-def _unknown_names(p: Procedure) -> Iterator[str]:
-    """Names of steps, organs, sources and outcomes that stand for nothing."""
-    organs, steps = (*p.organs, *p.roles), tuple(p.steps)
-    places = (*steps, *ENDS, RETURN)
-    wanted: list[tuple[str, str, tuple[str, ...], str]] = [("start", p.start, steps, "step")]
-    for name, step in p.steps.items():
-        wanted.append((name, step.organ, organs, "organ"))
-        for key, outcome in step.outcomes.items():
-            where = f"{name}.{key}"
-            wanted.append((where, outcome.to, places, "step"))
-            wanted += [(where, role, p.roles, "role") for role in outcome.seises]
-            wanted += [(where, organ, tuple(p.organs), "organ") for organ in outcome.seises.values()]
-            wanted += [(where, it, tuple(p.declarations), "declaration") for it in _given(outcome)]
-        wanted += [(name, it, tuple(p.declarations), "declaration") for it in step.deadline_if]
-        for deadline in step.deadlines():
-            wanted.append((name, deadline.since, ("entry", *steps), "step"))
-            wanted += [(name, it, tuple(step.outcomes), "outcome") for it in _silent(deadline)]
-    for name, beside in (*p.referrals.items(), *p.declarations.items()):
-        wanted += [(name, organ, organs, "organ") for organ in beside.by]
-        wanted += [(name, step, steps, "step") for step in beside.during]
-    for name, referral in p.referrals.items():
-        wanted.append((name, referral.to, steps, "step"))
-    for name, declaration in p.declarations.items():
-        ways = (*declaration.diverts, *declaration.diverts.values())
-        wanted += [(name, step, steps, "step") for step in ways]
-        wanted += [(name, it, tuple(p.declarations), "declaration") for it in _ended(declaration)]
-    for where, articles in _cited(p):
-        wanted += [(where, it.source, tuple(p.sources), "source") for it in articles]
-    for where, name, known, what in wanted:
-        if name not in known:
-            yield f"{where}: there is no {what} {name!r}"
-
-
-def _given(outcome: Outcome) -> tuple[str, ...]:
-    return (outcome.requires,) if outcome.requires else ()
-
-
-def _silent(deadline: Deadline) -> tuple[str, ...]:
-    return (deadline.silence,) if deadline.silence else ()
-
-
-def _ended(declaration: Declaration) -> tuple[str, ...]:
-    return (declaration.ends,) if declaration.ends else ()
-
-
-def _cited(p: Procedure) -> Iterator[tuple[str, Articles]]:
-    for name, it in (*p.steps.items(), *p.referrals.items(), *p.declarations.items()):
-        yield name, it.articles
-    for name, step in p.steps.items():
-        yield from ((name, deadline.articles) for deadline in step.deadlines())
-
-
-def _wrong_forms(p: Procedure) -> Iterator[str]:
-    """Steps that lack what their kind needs, or have what it cannot have."""
-    for name, step in p.steps.items():
-        if not step.articles:
-            yield f"{name}: cites no article"
-        decides = any(outcome.yes or outcome.no for outcome in step.outcomes.values())
-        if step.kind == "vote" and not decides:
-            yield f"{name}: is a vote, but no outcome names a majority"
-        if step.kind == "vote" and step.organ in p.organs and not p.organs[step.organ].seats:
-            yield f"{name}: {step.organ} votes, but the file does not say how many seats it has"
-        if step.kind != "vote" and (decides or step.quorum):
-            yield f"{name}: only a vote has majorities and a quorum"
-        if step.kind == "period" and not (step.deadline and step.deadline.silence):
-            yield f"{name}: is a period, so it needs a deadline with the outcome of silence"
-    for name in (*p.steps, *p.organs):
-        if name in (*ENDS, RETURN, "entry"):
-            yield f"{name}: this name has a meaning of its own; choose another"
-
-
-def _dead_ends(p: Procedure) -> Iterator[str]:
-    """Steps that nothing leads to, and steps from which no end can be reached."""
-    ways = {name: _ways(p, name, step) for name, step in p.steps.items()}
-    reached = _closure({p.start: None}, ways)
-    for name in p.steps:
-        if name not in reached:
-            yield f"{name}: nothing leads to this step"
-    back: dict[str, tuple[str, ...]] = {}
-    for name, goes in ways.items():
-        for to in goes:
-            back[to] = (*back.get(to, ()), name)
-    leaving = _closure(dict.fromkeys((*ENDS, RETURN)), back)
-    for name in p.steps:
-        if name not in leaving:
-            yield f"{name}: there is no way from here to an end"
-
-
-def _ways(p: Procedure, name: str, step: Step) -> tuple[str, ...]:
-    """Every place to which the token can go from a step."""
-    outcomes = (outcome.to for outcome in step.outcomes.values())
-    courts = (referral.to for referral in p.referrals.values() if name in referral.during)
-    diverted = (d.diverts[name] for d in p.declarations.values() if name in d.diverts)
-    return (*outcomes, *courts, *diverted)
-
-
-def _closure(found: dict[str, None], ways: dict[str, tuple[str, ...]]) -> dict[str, None]:
-    """All that can be reached; a dict, because the order of a set is not the same twice."""
-    queue = list(found)
-    while queue:
-        for to in ways.get(queue.pop(), ()):
-            if to not in found:
-                found[to] = None
-                queue.append(to)
-    return found

@@ -44,12 +44,10 @@ def office(code: PartyCode, organ: str, name: str) -> Recipient:
     return Recipient(name=name, address=f"{organ.replace('_', '-')}@{code.lower()}.example")
 
 
-def notice(
-    treaty: Slug, number: int, to: Recipient, on: date, subject: str, *lines: str
-) -> Notice:
+def notice(treaty: Slug, number: int, to: Recipient, on: date, subject: str, *lines: str) -> Notice:
     """A notice whose key follows from its content and its place in the record."""
     body = "\n".join(line for line in lines if line)
-    digest = hashlib.sha256("\n".join((to.address, subject, body)).encode()).hexdigest()
+    digest = hashlib.sha256(f"{to.address}\n{subject}\n{body}".encode()).hexdigest()
     return Notice(
         key=f"{treaty}.{number}.{digest[:12]}",
         treaty=treaty,

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from treaty.clauses import Clause, Numbered
+from treaty.days import TimeZone
 from treaty.notices import Recipient, office
 from treaty.values import Confidence, Line, PartyCode, Slug, Text, Value
 
@@ -14,7 +15,7 @@ class Party(Value):
 
     code: PartyCode
     name: Line
-    time_zone: Line
+    time_zone: TimeZone
     treaty_office: Line
 
     def office(self) -> Recipient:
@@ -42,7 +43,7 @@ class Treaty(Value):
     @model_validator(mode="after")
     def _consistent(self) -> "Treaty":
         codes = [party.code for party in self.parties]
-        if len(set(codes)) < len(codes):
+        if len(dict.fromkeys(codes)) < len(codes):
             raise ValueError("a party is named twice")
         rule = self.entry_into_force
         if (rule.rule == "on_signature") != (self.consent == "signature"):

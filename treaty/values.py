@@ -46,3 +46,8 @@ ActId = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]*$", max_length=1
 
 Confidence = Literal["high", "medium", "low"]
 """How sure it is that the law says so: read, likely, or not found."""
+
+CONSENTED, REFUSED, RETURN = "consented", "refused", "return"
+"""Where an outcome leads that leads to no step: the two ends, and back from a court."""
+
+ENDS = (CONSENTED, REFUSED)

@@ -55,7 +55,7 @@ def acts(version: Procedure) -> st.SearchStrategy[DomesticAct]:
 
 def a_way_on(record: DomesticRecord, choose: st.DataObject) -> DomesticAct:
     """A lawful act where the procedure stands."""
-    step, on = record.now_at, record.reached + timedelta(days=1)
+    step, on = record.now_at, record.earliest + timedelta(days=1)
     lawful = [name for name, it in step.outcomes.items() if it.requires in (None, *record.declared)]
     if step.kind != "vote":
         return Decide(step=record.step, on=on, outcome=choose.draw(st.sampled_from(lawful)))

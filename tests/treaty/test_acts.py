@@ -1,0 +1,54 @@
+from datetime import date
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from tests.treaty.samples import ballot, signs
+from treaty.acts import DomesticAct, Sign, TreatyAct, content_id, identified
+
+ON = date(2023, 1, 18)
+
+
+def test_an_act_keeps_the_id_of_its_sender() -> None:
+    assert identified(signs("AA", id="mine")).id == "mine"
+
+
+def test_the_same_content_always_has_the_same_id() -> None:
+    assert identified(signs("AA")).id == identified(signs("AA")).id == content_id(signs("AA"))
+    assert content_id(signs("AA")) == content_id(signs("AA", id="mine"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        signs("BB"),
+        signs("AA", on="2020-01-02"),
+        signs("AA", by="clerk"),
+        signs("AA", note="again"),
+        signs("AA", illustrative=True),
+    ],
+)
+def test_other_content_has_another_id(other: Sign) -> None:
+    assert content_id(other) != content_id(signs("AA"))
+
+
+def test_an_act_comes_back_from_json_as_it_was() -> None:
+    read: TypeAdapter[DomesticAct | TreatyAct] = TypeAdapter(DomesticAct | TreatyAct)
+    for act in (identified(ballot("2023-01-18", present=95)), signs("AA", note="two\nlines")):
+        assert read.validate_json(act.model_dump_json()) == act
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"party": "Aland"},
+        {"id": "with space"},
+        {"by": "two\nlines"},
+        {"by": " "},
+        {"note": "\x00"},
+        {"on": "2023-02-30"},
+    ],
+)
+def test_what_no_act_can_hold_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Sign.model_validate({"party": "AA", "on": ON} | wrong)

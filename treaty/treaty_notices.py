@@ -1,0 +1,71 @@
+"""What the notices of a treaty say, and to whom they go."""
+
+from datetime import date
+
+from treaty.acts import Exchange, Report
+from treaty.clauses import Awaiting, Computed
+from treaty.days import say
+from treaty.notices import ILLUSTRATIVE, Notice, notice
+from treaty.treaty_record import Standing, TreatyEntry, TreatyRecord, says, why_over
+
+
+def notices(before: TreatyRecord, after: TreatyRecord) -> tuple[Notice, ...]:
+    """Who must be told of what changed between two settled records."""
+    told: list[Notice] = []
+    for done in after.entries[len(before.entries) :]:
+        told += _announce_act(after, done)
+    if isinstance(after.entry, Computed) and _day(before) != after.entry.day:
+        told += _to_all(after, f"Enters into force on {say(after.entry.day)}", *after.entry.lines())
+    for code in after.in_force:
+        if code not in before.in_force:
+            told += _announce_force(after, code)
+    if after.is_over and not before.is_over:
+        told += _to_all(after, "Will not enter into force", why_over(after))
+    return tuple(told)
+
+
+def _day(record: TreatyRecord) -> date | None:
+    return record.entry.day if isinstance(record.entry, Computed) else None
+
+
+def _to(record: TreatyRecord, standing: Standing, what: str, *lines: str) -> Notice:
+    assumed = any(entry.act.illustrative for entry in record.entries)
+    return notice(
+        record.treaty.slug, len(record.entries), standing.party.office(),
+        record.entries[-1].act.on, f"{what}: {record.treaty.title}",
+        record.treaty.title, *lines, ILLUSTRATIVE if assumed else "",
+    )  # fmt: skip
+
+
+def _to_all(record: TreatyRecord, what: str, *lines: str) -> list[Notice]:
+    return [_to(record, it, what, f"{what}.", *lines) for it in record.standings]
+
+
+def _announce_act(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
+    """Tell the other parties what one has done; a party's own report is told at home."""
+    act = entry.act
+    if isinstance(act, Report):
+        return []
+    by = None if isinstance(act, Exchange) else act.party
+    said = says(record, entry)
+    others = (it for it in record.standings if it.party.code != by)
+    return [_to(record, it, said, f"{said} on {say(act.on)}.", *_then(record)) for it in others]
+
+
+def _then(record: TreatyRecord) -> tuple[str, ...]:
+    """What is still missing, for those who are told of an act."""
+    if not isinstance(record.entry, Awaiting):
+        return ()
+    missing = "; ".join(f"{it.name}: {it.what}" for it in record.entry.missing)
+    return (f"Before entry into force ({record.entry.article}) is missing: {missing}.",)
+
+
+def _announce_force(record: TreatyRecord, code: str) -> list[Notice]:
+    """Tell a party that the treaty is in force for it, and how the day was counted."""
+    entry = record.entry
+    assert isinstance(entry, Computed)  # noqa: S101 - in force means that the day is known
+    standing = record.standing(code)
+    own = next((day for day in entry.later if day.code == code), None)
+    lines = tuple(f"{it.says}: {say(it.day)}" for it in own.counts) if own else entry.lines()
+    what = f"In force for {standing.party.name} since {say(entry.day_for(code))}"
+    return [_to(record, standing, what, f"{what}.", f"Under {entry.article}:", *lines)]
