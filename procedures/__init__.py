@@ -2,9 +2,12 @@
 
 import difflib
 import tomllib
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from treaty.errors import LawError
 from treaty.law import Law
@@ -25,24 +28,107 @@ def load(party: str, folder: Path = FOLDER) -> Law:
         LawError: there is no file for it, or the file cannot be used; says every mistake.
 
     """
-    known = codes(folder)
-    if party not in known:
-        close = difflib.get_close_matches(party.upper(), known, 1)
-        guess = f" Did you mean {close[0]}?" if close else ""
-        raise LawError(
-            f"No law is on file for {party!r}.{guess} On file: {', '.join(known) or 'none'}; "
-            "procedures/README.md says how to add a State."
-        )
+    if party not in codes(folder):
+        raise LawError(_not_on_file(party, folder))
     file = folder / f"{party}.toml"
     try:
-        return Law.model_validate(tomllib.loads(file.read_text()), extra="forbid")
+        law = Law.model_validate(tomllib.loads(file.read_text("utf-8")), extra="forbid")
+    except OSError as error:
+        raise LawError(f"{file.name} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LawError(f"{file.name} is not TOML: {error}.") from error
     except ValidationError as error:
-        raise LawError(f"{file.name}: {in_words(error)}.") from error
+        raise LawError(f"{file.name}: {in_words(error, Law)}.") from error
+    if law.party != party:
+        raise LawError(f"{file.name} holds the law of {law.party}; name it {law.party}.toml.")
+    return law
 
 
-def in_words(error: ValidationError) -> str:
-    """Every mistake that pydantic found, each with the place where it stands."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(map(str, it['loc']))}: {it['msg']}" for it in found)
+def in_words(error: ValidationError, model: type[BaseModel], unsaid: Collection[str] = ()) -> str:
+    """Every mistake that pydantic found, each with the place where it stands.
+
+    `model` knows the fields that may have been meant; `unsaid` are parts of a
+    place that the file's reader does not see.
+    """
+    known = _fields(model)
+    found = error.errors(include_url=False)
+    told = [it for it in found if not _follows(it, found)]
+    return "; ".join(f"{_place(it, unsaid)}{_mistake(it, known)}" for it in told)
+
+
+# A country that is not on file.
+
+
+def _not_on_file(party: str, folder: Path) -> str:
+    """That there is no law for it, which was perhaps meant, and which there are."""
+    called = dict(_called(folder))
+    close = difflib.get_close_matches(party.strip().lower(), called, 1)
+    guess = f" Did you mean {called[close[0]]}?" if close else ""
+    return (
+        f"No law is on file for {party!r}.{guess} "
+        f"On file: {', '.join(codes(folder)) or 'none'}. "
+        "See procedures/README.md for how to add a State."
+    )
+
+
+def _called(folder: Path) -> Iterator[tuple[str, str]]:
+    """What each party may be called, in small letters, and its code."""
+    for code in codes(folder):
+        yield code.lower(), code
+        with suppress(OSError, ValueError):  # a file that is no TOML has no name
+            name = tomllib.loads((folder / f"{code}.toml").read_text("utf-8")).get("name")
+            yield str(name).lower(), code
+
+
+# Pydantic's mistakes, for somebody who never heard of it.
+
+SAID = {
+    "missing": "{last!r} is missing",
+    "extra_forbidden": "there is no field {last!r}{meant}",
+    "literal_error": "{written!r} is not {expected}",
+    "union_tag_invalid": "{tag!r} is none of {expected_tags}",
+    "union_tag_not_found": "{discriminator} is missing",
+    "string_pattern_mismatch": "{written!r} does not have the form {pattern}",
+    "value_error": "{error}",
+}
+NOT_A_DAY = "{written!r} is not a day; write for example 2026-07-04"
+
+
+def _fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The names of all fields that a file of this kind can have."""
+    schema = model.model_json_schema()
+    parts = (schema, *schema.get("$defs", {}).values())
+    return tuple(sorted({name for part in parts for name in part.get("properties", ())}))
+
+
+def _follows(mistake: ErrorDetails, found: Collection[ErrorDetails]) -> bool:
+    """Whether it only says that something is missing because it is wrong itself."""
+    at = mistake["loc"]
+    inside = (it["loc"] for it in found if len(it["loc"]) > len(at))
+    return mistake["type"] == "too_short" and any(loc[: len(at)] == at for loc in inside)
+
+
+def _place(mistake: ErrorDetails, unsaid: Collection[str]) -> str:
+    """Where it stands: `versions no. 1, steps, mazhilis: `."""
+    at = mistake["loc"]
+    if mistake["type"] in {"missing", "extra_forbidden"}:
+        at = at[:-1]
+    said = [part for part in at if part not in unsaid]
+    words = ", ".join(f"no. {it + 1}" if isinstance(it, int) else it for it in said)
+    return f"{words}: ".replace(", no.", " no.") if words else ""
+
+
+def _mistake(mistake: ErrorDetails, known: Collection[str]) -> str:
+    """What is wrong there, and what would be right."""
+    kind, last = mistake["type"], str(next(reversed(mistake["loc"]), ""))
+    written = f"{mistake['input']!s:.60}"
+    plain = mistake["msg"].replace("Input", repr(written))
+    form = NOT_A_DAY if kind.startswith("date_") else SAID.get(kind, "{plain}")
+    context = mistake.get("ctx", {})
+    meant = _meant(last, known)
+    return form.format(**context, last=last, written=written, meant=meant, plain=plain)
+
+
+def _meant(written: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(written, known, 1)
+    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -47,7 +47,7 @@ class Desk:
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def treaty(self, *arguments: str, timeout: str = "10") -> Said:
+    def treaty(self, *arguments: str, timeout: str = "30") -> Said:
         """Type a command and read what it says."""
         done = subprocess.run(
             [sys.executable, str(HOUSE / "starter.py"), *arguments],

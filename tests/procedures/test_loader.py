@@ -22,7 +22,7 @@ KZ = (procedures.FOLDER / "KZ.toml").read_text()
         ('"constitution 61(1)"', '"charter 61(1)"', "there is no source 'charter'"),
         ('start = "submission"', 'start = "mazhilis"', "submission: nothing leads to this step"),
         ('kind = "vote"', 'kind = "poll"', "'vote', 'decision' or 'period'"),
-        ("quorum =", "qourum =", "there is no field 'qourum'; did you mean 'quorum'?"),
+        ("quorum =", "qourum =", "there is no field 'qourum' (did you mean 'quorum'?)"),
         ("[versions.organs]", "[versions.organs", "KZ.toml is not TOML"),
     ],
 )

@@ -86,6 +86,7 @@ async def record(world: World, name: str) -> None:
 
 async def main() -> None:
     """Record every story that has no histories yet."""
+    worker.configure_logging(worker.Settings(log_level="error"))
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=program("temporal"),
         data_converter=pydantic_data_converter,
