@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.procedures.walk import Walk
-from treaty.errors import ImpossibleTally, NotEntitled
+from treaty.errors import ImpossibleTally, NotEntitled, NotOpen
 from treaty.procedure import awaited, due_on
 
 
@@ -130,3 +130,59 @@ def test_a_contrary_treaty_needs_a_revision_of_the_constitution(in_the_assembly:
 def test_without_the_revision_it_is_refused(in_the_assembly: Walk) -> None:
     walk = in_the_assembly.refer("treaty", "president").decide("contrary", "given_up")
     assert walk.at == "refused"
+
+
+def test_after_the_revision_the_treaty_goes_on_to_ratification(in_the_assembly: Walk) -> None:
+    walk = in_the_assembly.refer("treaty", "sixty_deputies").decide("contrary", "revised")
+    assert walk.vote(300).decide("reported").vote(200).decide("promulgated", "signed").at == (
+        "consented"
+    )
+
+
+def test_a_treaty_can_be_referred_after_its_law_until_it_is_ratified(in_the_assembly: Walk) -> None:
+    walk = in_the_assembly.vote(300).decide("reported").vote(200).decide("promulgated")
+    assert walk.refer("treaty", "president_of_senate").at == "review_of_treaty"
+    assert walk.decide("compatible", "signed").at == "consented"
+
+
+def test_a_law_contrary_to_the_constitution_is_refused(in_the_assembly: Walk) -> None:
+    walk = in_the_assembly.vote(300).decide("reported").vote(200)
+    assert walk.refer("law", "sixty_deputies").decide("contrary").at == "refused"
+
+
+def test_a_law_can_be_referred_only_before_its_promulgation(in_the_assembly: Walk) -> None:
+    with pytest.raises(NotOpen, match="promulgation"):
+        in_the_assembly.refer("law", "sixty_deputies")
+
+
+def test_the_government_does_not_refer_a_treaty(in_the_assembly: Walk) -> None:
+    """Art. 54 names the Prime Minister, not the Government."""
+    with pytest.raises(NotEntitled, match="prime_minister"):
+        in_the_assembly.refer("treaty", "government")
+
+
+def test_the_last_word_is_the_assemblys_even_if_the_senate_read_first(fr: Walk) -> None:
+    fr.declare("accelerated", "government").decide("laid_in_senate", "reported")
+    fr.vote(200).decide("reported").vote(10, 100).decide("joint_committee_convened", "failed")
+    asked = awaited(fr.record)
+    assert asked is not None
+    assert asked.organ == "national_assembly"
+    fr.vote(100).vote(10, 100).decide("asked").vote(100, 10)
+    assert fr.at == "promulgation"
+
+
+def test_a_last_word_against_it_refuses(fr: Walk) -> None:
+    fr.declare("accelerated", "government").decide("laid_in_national_assembly", "reported")
+    fr.vote(100).decide("reported").vote(10, 100).decide("joint_committee_convened", "failed")
+    assert fr.vote(100).vote(10, 100).decide("asked").vote(10, 100).at == "refused"
+
+
+def test_the_common_text_that_a_chamber_rejects_is_read_anew(fr: Walk) -> None:
+    fr.declare("accelerated", "government").decide("laid_in_national_assembly", "reported")
+    fr.vote(100).decide("reported").vote(10, 100).decide("joint_committee_convened")
+    assert fr.decide("text_agreed").vote(100).vote(10, 100).at == "first_new_reading"
+
+
+def test_a_new_deliberation_can_end_in_a_rejection(in_the_assembly: Walk) -> None:
+    walk = in_the_assembly.vote(100).decide("reported").vote(100).decide("new_deliberation")
+    assert walk.decide("reported").vote(10, 100).decide("reported").vote(10, 100).at == "refused"

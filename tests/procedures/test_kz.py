@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.procedures.walk import Walk
-from treaty.errors import NoQuorum
+from treaty.days import add_months
+from treaty.errors import AlreadyDone, LawError, NoQuorum, NotEntitled, NotOpen
 from treaty.procedure import due_on
 
 
@@ -131,3 +132,80 @@ def test_after_a_new_mazhilis_convened_it_is_asked_again(kz: Walk) -> None:
     kz.decide("submitted").declare("mazhilis_dissolved", "president")
     kz.declare("mazhilis_convened", "president")
     assert kz.vote(45).decide("transmitted", "returned").at == "mazhilis_objections"
+
+
+def test_a_dissolution_between_the_chambers_leaves_the_senate_alone(kz: Walk) -> None:
+    """As on 19 January 2023: the Mazhilis had voted the day before."""
+    kz.decide("submitted").vote(90).declare("mazhilis_dissolved", "president")
+    assert kz.at == "senate_alone"
+    assert kz.vote(46).decide("transmitted", "signed", "published").at == "consented"
+
+
+def test_the_senate_alone_can_refuse(kz: Walk) -> None:
+    kz.decide("submitted").declare("mazhilis_dissolved", "president")
+    assert kz.vote(5, 40).at == "refused"
+
+
+def test_a_draft_submitted_while_there_is_no_mazhilis_goes_to_the_senate(kz: Walk) -> None:
+    kz.declare("mazhilis_dissolved", "president")
+    assert kz.at == "submission"
+    assert kz.decide("submitted").at == "senate_alone"
+
+
+def test_the_senate_alone_overrides_the_president_with_two_thirds(kz: Walk) -> None:
+    kz.decide("submitted").declare("mazhilis_dissolved", "president").vote(45)
+    kz.decide("transmitted", "returned")
+    assert kz.vote(34, 10).at == "president_after_objections"
+
+
+def test_only_the_president_dissolves_the_mazhilis(kz: Walk) -> None:
+    with pytest.raises(NotEntitled, match="These may: president"):
+        kz.declare("mazhilis_dissolved", "government")
+
+
+def test_a_mazhilis_that_was_not_dissolved_cannot_convene_anew(kz: Walk) -> None:
+    with pytest.raises(NotOpen, match="does not stand"):
+        kz.declare("mazhilis_convened", "president")
+
+
+def test_silence_of_the_senate_on_the_objections_accepts_them(before_the_president: Walk) -> None:
+    """The month runs from the return, for both chambers together."""
+    walk = before_the_president.decide("returned")
+    returned = walk.day
+    walk.vote(66, 20)
+    assert due_on(walk.record) == add_months(returned, 1)
+    assert walk.on(add_months(returned, 1)).step == "senate_objections"
+    assert walk.on(add_months(returned, 1) + timedelta(days=1)).step == "objections_prevail"
+
+
+def test_the_court_stops_an_urgent_clock_too(kz: Walk) -> None:
+    kz.decide("submitted").declare("urgent", "president")
+    due = due_on(kz.record)
+    assert due is not None
+    kz.refer("constitutional_court", "prime_minister").after(49).decide("compatible")
+    assert due_on(kz.record) == due + timedelta(days=50)
+
+
+def test_the_court_is_asked_once(kz: Walk) -> None:
+    kz.decide("submitted").refer("constitutional_court", "president").decide("compatible")
+    with pytest.raises(AlreadyDone, match="its ruling is final"):
+        kz.refer("constitutional_court", "prime_minister")
+
+
+def test_after_the_presidents_signature_the_court_cannot_be_asked(
+    before_the_president: Walk,
+) -> None:
+    with pytest.raises(NotOpen, match="publication"):
+        before_the_president.decide("signed").refer("constitutional_court", "prime_minister")
+
+
+def test_silence_of_a_chamber_neither_passes_nor_rejects(kz: Walk) -> None:
+    kz.decide("submitted")
+    late = kz.on(kz.day + timedelta(days=400))
+    assert late.step == "mazhilis"
+    assert late.overdue
+
+
+def test_a_vote_of_a_time_whose_sizes_were_not_read_is_refused() -> None:
+    with pytest.raises(LawError, match="does not say how large Mazhilis was"):
+        Walk.of("KZ", date(2001, 3, 1)).decide("submitted").vote(50)

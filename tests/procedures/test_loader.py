@@ -39,11 +39,69 @@ def test_a_mistake_is_named_with_its_place(
     assert "pydantic" not in str(refused.value)
 
 
-def test_an_unknown_country_says_which_are_on_file() -> None:
-    with pytest.raises(LawError, match=r"No law is on file for 'XX'\. On file: FR, KZ"):
+def test_every_mistake_is_named_once(tmp_path: Path) -> None:
+    wrong = KZ.replace("quorum =", "qourum =", 1).replace('kind = "vote"', 'kind = "poll"', 1)
+    (tmp_path / "KZ.toml").write_text(wrong)
+
+    with pytest.raises(LawError) as refused:
+        procedures.load("KZ", tmp_path)
+
+    assert str(refused.value) == (
+        "KZ.toml: versions no. 1, steps, mazhilis, kind: 'poll' is not 'vote', 'decision' or "
+        "'period'; versions no. 1, steps, mazhilis: there is no field 'qourum' "
+        "(did you mean 'quorum'?)."
+    )
+
+
+def test_an_unknown_country_says_which_are_on_file_and_how_to_add_one() -> None:
+    with pytest.raises(LawError) as refused:
         procedures.load("XX")
 
+    said = str(refused.value)
+    assert said.startswith("No law is on file for 'XX'. On file: ")
+    assert ", ".join(procedures.codes()) in said
+    assert "procedures/README.md" in said
 
-def test_a_country_in_small_letters_gets_a_guess() -> None:
-    with pytest.raises(LawError, match="Did you mean KZ"):
-        procedures.load("kz")
+
+@pytest.mark.parametrize("written", ["kz", "Kazakhstan", "kazakstan", " KZ "])
+def test_a_country_written_otherwise_gets_a_guess(written: str) -> None:
+    with pytest.raises(LawError, match=r"Did you mean KZ\?"):
+        procedures.load(written)
+
+
+def test_a_guess_needs_no_file_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "KZ.toml").write_text("name = ")
+
+    with pytest.raises(LawError, match=r"Did you mean KZ\?"):
+        procedures.load("kz", tmp_path)
+
+
+def test_an_empty_folder_has_no_law(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match="On file: none"):
+        procedures.load("KZ", tmp_path)
+
+
+def test_a_path_is_no_country() -> None:
+    with pytest.raises(LawError, match="No law is on file"):
+        procedures.load("../procedures/KZ")
+
+
+def test_a_file_under_a_wrong_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "FR.toml").write_text(KZ)
+
+    with pytest.raises(LawError, match=r"FR\.toml holds the law of KZ; name it KZ.toml\."):
+        procedures.load("FR", tmp_path)
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "KZ.toml").mkdir()
+
+    with pytest.raises(LawError, match=r"KZ\.toml cannot be read"):
+        procedures.load("KZ", tmp_path)
+
+
+def test_bytes_that_are_no_text_are_not_toml(tmp_path: Path) -> None:
+    (tmp_path / "KZ.toml").write_bytes(b'name = "\xff"')
+
+    with pytest.raises(LawError, match=r"KZ\.toml is not TOML"):
+        procedures.load("KZ", tmp_path)

@@ -22,7 +22,7 @@ LATER = date(2100, 1, 1)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 every_version = pytest.mark.parametrize("version", VERSIONS, ids=lambda it: f"{it.party}-{it.id}")
 walking = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )  # a walk is long, and each of its steps asks the law about every act
 
 
