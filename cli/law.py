@@ -96,7 +96,7 @@ def _step(law: Procedure, name: str, step: Step) -> Iterator[str]:
     yield f"{name}"
     yield f"  {organ}: {step.title} ({step.kind})"
     if step.quorum:
-        yield f"  Quorum: {step.quorum.numerator}/{step.quorum.denominator} of members"
+        yield f"  Quorum: {step.quorum} of members"
     for deadline in _deadlines(step):
         yield f"  {deadline}"
     for outcome_name, outcome in step.outcomes.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from procedures import published
 from treaty.errors import LawError
 from treaty.law import Law
 
@@ -32,7 +33,8 @@ def load(party: str, folder: Path = FOLDER) -> Law:
         raise LawError(_not_on_file(party, folder))
     file = folder / f"{party}.toml"
     try:
-        law = Law.model_validate(tomllib.loads(file.read_text("utf-8")), extra="forbid")
+        written = published.resolved(tomllib.loads(file.read_text("utf-8")), folder)
+        law = Law.model_validate(written, extra="forbid")
     except OSError as error:
         raise LawError(f"{file.name} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -11,8 +11,10 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from treaty.days import say
+from treaty.calendars import Calendar
+from treaty.days import WrittenLength, say
 from treaty.errors import IdTaken, OutOfTime
+from treaty.law import Procedure
 from treaty.values import ActId, Line, Name, PartyCode, Text, Value
 from treaty.votes import Tally
 
@@ -33,12 +35,19 @@ class Act(Value):
 
 
 class Vote(Act):
-    """An organ votes on a motion; the tally decides, by the step's majority and quorum."""
+    """An organ votes on a motion; the tally decides, by the step's majority and quorum.
+
+    `also` are further tallies of the same vote, by the organ that is counted
+    (people and cantons, States and population). `organ` says who votes where
+    several organs vote at one step.
+    """
 
     kind: Literal["vote"] = "vote"
     step: Name
     tally: Tally
     motion: Name = "approve"
+    also: dict[Name, Tally] = {}
+    organ: Name | None = None
 
 
 class Decide(Act):
@@ -63,6 +72,30 @@ class Declare(Act):
     kind: Literal["declare"] = "declare"
     declaration: Name
     organ: Name
+
+
+class Extend(Act):
+    """An organ lengthens the period of the present step, as far as the law allows."""
+
+    kind: Literal["extend"] = "extend"
+    extension: Name
+    organ: Name
+    length: WrittenLength
+
+
+class PublishCalendar(Act):
+    """A calendar is published further: periods that could not be computed can be now."""
+
+    kind: Literal["publish_calendar"] = "publish_calendar"
+    calendar: Name
+    published: Calendar
+
+
+class MoveToLaw(Act):
+    """A running procedure goes over to a new law, as its transitional provisions say."""
+
+    kind: Literal["move_to_law"] = "move_to_law"
+    procedure: Procedure
 
 
 class Sign(Act):
@@ -100,7 +133,10 @@ class Report(Act):
     outcome: Literal["consented", "refused"]
 
 
-DomesticAct = Annotated[Vote | Decide | Refer | Declare, Field(discriminator="kind")]
+DomesticAct = Annotated[
+    Vote | Decide | Refer | Declare | Extend | PublishCalendar | MoveToLaw,
+    Field(discriminator="kind"),
+]
 TreatyAct = Annotated[Sign | Notify | Exchange | Deposit | Report, Field(discriminator="kind")]
 
 A = TypeVar("A", bound=Act)
@@ -112,9 +148,12 @@ def identified(act: A) -> A:
 
 
 def content_id(act: Act) -> str:
-    """An id that the same content always gets, whoever computes it, whenever."""
-    content = act.model_dump_json(exclude={"id"})
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+    """An id that the same content always gets, whoever computes it, whenever.
+
+    What is left at its default is left out, so that an act that gains a field keeps its id.
+    """
+    content = act.model_dump_json(exclude={"id"}, exclude_defaults=True)
+    return hashlib.sha256(f"{type(act).__name__}{content}".encode()).hexdigest()[:16]
 
 
 def check_on(act: Act, today: date, not_before: date | None = None, what: str = "") -> None:

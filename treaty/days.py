@@ -8,8 +8,8 @@ last day of a month that is too short (31 January + 1 month = 28 February).
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import MAXYEAR, UTC, date, datetime, time
-from typing import Annotated, Any, Literal, assert_never
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
+from typing import Annotated, Any, Literal, assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
@@ -30,29 +30,41 @@ def say(day: date) -> str:
 def add_months(day: date, months: int) -> date:
     """The day of the same number so many months on, or the last one of a shorter month.
 
-    No day lies after the calendar's last one: what follows from an act never fails.
+    No day lies after the calendar's last one, or before its first: what follows from an
+    act never fails.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > MAXYEAR:
-        return date.max
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 
 
 def add_days(day: date, days: int) -> date:
-    """The day so many days on, or the calendar's last."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+    """The day so many days on (or back), or the calendar's last (or first)."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
+Counted = Literal["working day", "sitting day"]
+"""Units of which a calendar says which days count."""
 
 
 class Length(Value):
-    """The length of a period; written `60 days`, `1 month`, `2 weeks` or `1 year`."""
+    """The length of a period; written `60 days`, `1 month`, `21 sitting days` or `1 year`."""
 
     number: Annotated[int, Field(ge=0, le=36500)]
-    unit: Literal["day", "week", "month", "year"]
+    unit: Literal["day", "week", "month", "year", Counted]
+
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether only a calendar can say which days it counts."""
+        return self.unit in get_args(Counted)
 
     def after(self, day: date) -> date:
-        """The last day of a period of this length that runs from `day`."""
+        """The last day of a period of this length that runs from `day`, if every day counts."""
         match self.unit:
+            case "working day" | "sitting day":
+                return add_days(day, self.number)
             case "day":
                 return add_days(day, self.number)
             case "week":
@@ -71,7 +83,7 @@ class Length(Value):
 def _parse_length(written: Any) -> Any:
     if not isinstance(written, str):
         return written
-    found = re.fullmatch(r"(\d+) (day|week|month|year)s?", written)
+    found = re.fullmatch(r"(\d+) (day|week|month|year|working day|sitting day)s?", written)
     if not found:
         raise ValueError(f"{written!r} is not a length of time; write for example '60 days'")
     return {"number": found[1], "unit": found[2]}

@@ -2,21 +2,34 @@
 
 import difflib
 from collections.abc import Iterable
+from datetime import date
 from typing import assert_never
 
-from treaty.acts import Decide, Declare, DomesticAct, Refer, Vote
-from treaty.days import say
-from treaty.domestic_record import DomesticRecord
+from treaty.acts import (
+    Decide,
+    Declare,
+    DomesticAct,
+    Extend,
+    MoveToLaw,
+    PublishCalendar,
+    Refer,
+    Vote,
+)
+from treaty.contradictions import mistakes
+from treaty.days import Length, say
+from treaty.domestic_record import DomesticRecord, deadline_of
 from treaty.errors import (
     AlreadyDone,
     Closed,
     ImpossibleTally,
     NoQuorum,
     NotEntitled,
+    NotMapped,
     NotOpen,
+    OutOfTime,
     WrongForm,
 )
-from treaty.votes import at_least
+from treaty.votes import Tally
 
 
 def check_lawful(at: DomesticRecord, act: DomesticAct) -> None:
@@ -39,6 +52,12 @@ def check_lawful(at: DomesticRecord, act: DomesticAct) -> None:
             _check_referral(at, act)
         case Declare():
             _check_declaration(at, act)
+        case Extend():
+            _check_extension(at, act)
+        case PublishCalendar():
+            _check_calendar(at, act)
+        case MoveToLaw():
+            _check_move(at, act)
         case _:
             assert_never(act)
 
@@ -83,18 +102,49 @@ def _check_vote(at: DomesticRecord, act: Vote) -> None:
             f"There is no motion {act.motion!r} at {at.step!r}. "
             f"Vote on one of: {', '.join(step.motions())}."
         )
-    organ = at.procedure.organs[at.organ(step)]
-    seats, tally = organ.size(act.on), act.tally
+    counted = step.counted(act.motion)
+    if sorted(act.also) != sorted(counted):
+        raise WrongForm(
+            f"A vote on {act.motion!r} at {at.step!r} is counted also by: "
+            f"{', '.join(counted) or 'nothing else'}. Give a tally for each of these, and no other."
+        )
+    _check_tally(at, _voter(at, act), act.tally, act.on)
+    for organ, tally in act.also.items():
+        _check_tally(at, organ, tally, act.on)
+
+
+def _voter(at: DomesticRecord, act: Vote) -> str:
+    """The organ that votes; where each of several must, one that has not assented yet."""
+    step = at.now_at
+    if not step.each:
+        if act.organ not in (None, at.organ(step)):
+            raise NotEntitled(f"{act.organ!r} does not vote at {at.step!r}. {_stands(at)}")
+        return at.organ(step)
+    left = ", ".join(it for it in step.each if it not in at.stay.assented)
+    if act.organ not in step.each:
+        raise NotEntitled(
+            f"{act.organ!r} does not vote at {at.step!r}{_meant(act.organ or '', step.each)}. "
+            f"Say which one votes; still to vote: {left}."
+        )
+    if act.organ in at.stay.assented:
+        raise AlreadyDone(f"{act.organ!r} has assented before. Still to vote: {left}.")
+    return act.organ
+
+
+def _check_tally(at: DomesticRecord, name: str, tally: Tally, on: date) -> None:
+    """Refuse numbers that cannot be, or too few for a vote."""
+    organ = at.procedure.organs[name]
+    seats, quorum = organ.size(on), at.now_at.quorum
     if not tally.voted:
         raise ImpossibleTally("Nobody voted: give the numbers of the vote.")
     if tally.voted > tally.attending or tally.attending > seats:
         raise ImpossibleTally(
-            f"{tally} is impossible: {organ.name} had {seats} seats on {say(act.on)}, "
+            f"{tally} is impossible: {organ.name} had {seats} seats on {say(on)}, "
             "and who votes is present."
         )
-    if step.quorum and tally.attending < (quorum := at_least(step.quorum, seats)):
+    if quorum and tally.attending < (needed := quorum.needed(seats)):
         raise NoQuorum(
-            f"{tally.attending} of {seats} present is no quorum: {organ.name} needs {quorum}. "
+            f"{tally.attending} of {seats} present is no quorum: {organ.name} needs {needed}. "
             "Give the number with --present if more were there than voted."
         )
 
@@ -157,3 +207,76 @@ def _check_declaration(at: DomesticRecord, act: Declare) -> None:
             f"{act.declaration!r} is possible only at: {', '.join(declaration.during)}. "
             f"{_stands(at)}"
         )
+
+
+def _check_extension(at: DomesticRecord, act: Extend) -> None:
+    """Refuse to lengthen a period by who may not, too late, too far, or too often."""
+    extension = at.procedure.extensions.get(act.extension)
+    if extension is None:
+        known = ", ".join(at.procedure.extensions) or "none"
+        raise WrongForm(f"There is no extension {act.extension!r}; there is: {known}.")
+    _check_entitled(at, act.organ, extension.by)
+    deadline = deadline_of(at)
+    if at.step not in extension.during or deadline is None:
+        raise NotOpen(
+            f"{act.extension!r} is possible only at: {', '.join(extension.during)}. {_stands(at)}"
+        )
+    if at.overdue:
+        raise OutOfTime(f"The period of {at.step!r} has run out, so it cannot be extended.")
+    _check_length(act.length, extension.most or deadline.within, extension.most)
+    used = sum(name == act.extension for name, _ in at.stay.extended)
+    if extension.times and used >= extension.times:
+        raise AlreadyDone(f"{act.extension!r} was used {used} times, and cannot be used again.")
+
+
+def _check_length(length: Length, like: Length, most: Length | None) -> None:
+    """Refuse a length in another unit than the law counts in, or longer than it allows."""
+    if length.unit != like.unit:
+        raise WrongForm(f"This period is counted in {like.unit}s, not in {length.unit}s.")
+    if not length.number:
+        raise WrongForm("An extension by nothing extends nothing. Say by how much.")
+    if most and length.number > most.number:
+        raise WrongForm(f"{length} is too long: the law allows {most} at most.")
+
+
+def _check_calendar(at: DomesticRecord, act: PublishCalendar) -> None:
+    """Refuse a calendar that nothing is counted by, that is not newer, or that changes the past."""
+    known, new = at.procedure.calendars, act.published
+    old = known.get(act.calendar)
+    if old is None:
+        raise WrongForm(
+            f"Nothing is counted by a calendar {act.calendar!r}; there is: "
+            f"{', '.join(known) or 'none'}."
+        )
+    if new.counts != old.counts or new == old:
+        raise WrongForm(f"{act.calendar!r} is a calendar of {old.counts} days; give a newer one.")
+    past = min(act.on, old.to, new.to)
+    if new.since > old.since or new.to < past or new.upto(past, old.since) != old.upto(past):
+        raise WrongForm(
+            f"This calendar says otherwise of days up to {say(past)}, which have passed. "
+            "Publish one that agrees with them."
+        )
+
+
+def _check_move(at: DomesticRecord, act: MoveToLaw) -> None:
+    """Refuse a law that does not follow the present one, or has no place for the procedure."""
+    new, transition = act.procedure, act.procedure.transition
+    if new.party != at.party.code:
+        raise WrongForm(f"This is a law of {new.party}, not of {at.party.name}.")
+    if new.id == at.procedure.id:
+        raise AlreadyDone(f"The procedure runs under {new.title!r} already.")
+    if transition is None or transition.from_version != at.procedure.id:
+        raise NotMapped(
+            f"{new.title!r} does not say what becomes of a procedure under "
+            f"{at.procedure.title!r}. Add a [versions.transition] to its file."
+        )
+    if act.on < new.since:
+        raise OutOfTime(f"{new.title!r} is the law only since {say(new.since)}.")
+    if found := tuple(mistakes(new)):
+        raise WrongForm(f"This law contradicts itself: {found[0]}.")
+    for step in (at.step, at.suspended.step if at.suspended else at.step):
+        if step not in transition.steps:
+            raise NotMapped(
+                f"{new.title!r} has no place for a procedure that stands at {step!r}. "
+                "Finish the step under the old law, or add it to the transition."
+            )

@@ -53,12 +53,14 @@ def _last(record: DomesticRecord) -> str:
         return f"{say(record.reached)}: {says(record, entry)}."
     if record.path:
         left = record.path[-1]
-        title = record.procedure.steps[left.step].title
+        title = record.law(left.law).steps[left.step].title
         return f"{say(record.reached)}: {title}: {left.outcome}, by lapse of time."
     return f"Opened on {say(record.opened)} under: {record.procedure.title}."
 
 
 def _by_when(it: Awaited) -> str:
+    if it.clock:
+        return f"By when: {it.clock}."
     if it.due is None:
         return "The law sets no period."
     then = f"; silence means: {it.silence}" if it.silence else ""

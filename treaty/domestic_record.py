@@ -3,23 +3,40 @@
 from datetime import date
 from typing import assert_never
 
-from treaty.acts import Decide, Declare, DomesticAct, Entry, Refer, Vote
-from treaty.days import add_days
+from treaty.acts import (
+    Decide,
+    Declare,
+    DomesticAct,
+    Entry,
+    Extend,
+    MoveToLaw,
+    PublishCalendar,
+    Refer,
+    Vote,
+)
+from treaty.calendars import Unpublished
+from treaty.days import WrittenLength, say
 from treaty.law import Deadline, Procedure, Step
 from treaty.parties import Party
-from treaty.values import ENDS, Confidence, Line, Name, Slug, Value
+from treaty.periods import End, Pause, runs_out
+from treaty.values import ENDS, Confidence, Line, Name, Slug, Text, Value
 
 
 class DomesticEntry(Entry):
-    """An act of a domestic procedure as it stands in the record."""
+    """An act of a domestic procedure as it stands in the record.
+
+    `law` is the number of the law under which it was done (0 for the first).
+    """
 
     act: DomesticAct
+    law: int = 0
 
 
 class Passage(Value):
     """A step that the procedure has been through; `entry` is 0 where time decided.
 
-    A step that a declaration took the procedure from has the declaration as its outcome.
+    A step that a declaration took the procedure from has the declaration as its outcome, and
+    one that was left for a new law has `move_to_law`. `law` is the number of its law.
     """
 
     step: Name
@@ -27,6 +44,18 @@ class Passage(Value):
     until: date
     outcome: Name
     entry: int
+    law: int = 0
+
+
+class Stay(Value):
+    """What belongs to the present stay at a step alone: it is forgotten when the step is left.
+
+    `assented` are the organs that have voted yes where each of several must;
+    `extended` are the lengths by which the period was lengthened.
+    """
+
+    assented: tuple[Name, ...] = ()
+    extended: tuple[tuple[Name, WrittenLength], ...] = ()
 
 
 class Suspension(Value):
@@ -35,13 +64,7 @@ class Suspension(Value):
     step: Name
     entered: date
     stopped: date
-
-
-class Pause(Value):
-    """Days that no deadline counts."""
-
-    since: date
-    until: date
+    stay: Stay = Stay()
 
 
 class DomesticRecord(Value):
@@ -49,19 +72,22 @@ class DomesticRecord(Value):
 
     `entered` is the day on which the present step's clock began, `reached` the
     day of the last move. `overdue` says that
-    the present deadline has passed and the law reads nothing into it.
+    the present deadline has passed and the law reads nothing into it. `laws`
+    are the laws under which it ran before `procedure`, the first one first.
     """
 
     treaty: Slug
     title: Line
     party: Party
     procedure: Procedure
+    laws: tuple[Procedure, ...] = ()
     opened: date
     entries: tuple[DomesticEntry, ...] = ()
     step: Name
     entered: date
     reached: date
     overdue: bool = False
+    stay: Stay = Stay()
     path: tuple[Passage, ...] = ()
     pauses: tuple[Pause, ...] = ()
     suspended: Suspension | None = None
@@ -84,6 +110,10 @@ class DomesticRecord(Value):
         """The step at which the procedure stands."""
         return self.procedure.steps[self.step]
 
+    def law(self, number: int) -> Procedure:
+        """The law of that number: 0 for the first, the last one for the present."""
+        return (*self.laws, self.procedure)[number]
+
     def organ(self, step: Step) -> str:
         """The organ that acts at a step: by name, or by the part that it has taken."""
         return self.holder(step.organ)
@@ -100,7 +130,12 @@ class DomesticRecord(Value):
 
 
 class Awaited(Value):
-    """Who must act now, by when, under which article, and what can come of it."""
+    """Who must act now, by when, under which article, and what can come of it.
+
+    `clock` says why there is no last day although there is a period: its calendar
+    is not published so far, or it stands still. `voters` are the organs that have
+    still to vote where each of several must; `counted` the further tallies of a vote.
+    """
 
     party: str
     step: Name
@@ -116,6 +151,16 @@ class Awaited(Value):
     motions: tuple[Name, ...]
     articles: str
     confidence: Confidence
+    clock: Text = ""
+    voters: tuple[Name, ...] = ()
+    counted: tuple[Name, ...] = ()
+
+
+class Clock(Value):
+    """When the present period runs out, or why that cannot be said; neither if there is none."""
+
+    due: date | None = None
+    why: Text = ""
 
 
 def deadline_of(record: DomesticRecord) -> Deadline | None:
@@ -129,17 +174,42 @@ def deadline_of(record: DomesticRecord) -> Deadline | None:
 
 
 def due_on(record: DomesticRecord) -> date | None:
-    """The last day of the present deadline, with the days on which its clock stood still."""
+    """The last day of the present deadline, if it can be computed."""
+    return clock_of(record).due
+
+
+def clock_of(record: DomesticRecord) -> Clock:
+    """The clock of the present step, with the days on which it stood still."""
     deadline = deadline_of(record)
     if deadline is None:
-        return None
+        return Clock()
+    if still := _standing_still(record):
+        return Clock(why=still)
     ends = (it.until for it in reversed(record.path) if it.step == deadline.since)
     start = next(ends, record.entered)
-    due = deadline.within.after(start)
-    for pause in record.pauses:
-        if pause.since <= due:  # after that there was no clock to stop
-            due = add_days(due, max((pause.until - max(pause.since, start)).days, 0))
-    return due
+    end = period_end(record, deadline, start)
+    return Clock(why=str(end)) if isinstance(end, Unpublished) else Clock(due=end)
+
+
+def period_end(record: DomesticRecord, deadline: Deadline, start: date) -> End:
+    """The end of a period of the present step: its length, then what it was extended by."""
+    calendar = record.procedure.calendars.get(deadline.calendar or "")
+    pauses = [it for it in record.pauses if not it.steps or record.step in it.steps]
+    end: End = start
+    for length in (deadline.length(start), *(by for _, by in record.stay.extended)):
+        if isinstance(end, Unpublished):
+            return end
+        end = runs_out(length, end, calendar, pauses)
+    return end
+
+
+def _standing_still(record: DomesticRecord) -> str:
+    """Why the clock of the present step stands still; empty if it runs."""
+    for name, on in record.declared.items():
+        declaration = record.procedure.declarations[name]
+        if record.step in declaration.stops:
+            return f"the clock stands still since {say(on)}: {declaration.title}"
+    return ""
 
 
 def awaited(record: DomesticRecord) -> Awaited | None:
@@ -147,7 +217,8 @@ def awaited(record: DomesticRecord) -> Awaited | None:
     if record.is_over:
         return None
     step, deadline = record.now_at, deadline_of(record)
-    organ = record.organ(step)
+    organ, clock = record.organ(step), clock_of(record)
+    motion = next(iter(step.motions()))
     return Awaited(
         party=record.party.code,
         step=record.step,
@@ -156,29 +227,46 @@ def awaited(record: DomesticRecord) -> Awaited | None:
         organ=organ,
         organ_name=record.procedure.organs[organ].name,
         since=record.reached,
-        due=due_on(record),
+        due=clock.due,
         overdue=record.overdue,
         silence=deadline.silence if deadline else None,
         outcomes=tuple(step.outcomes),
         motions=step.motions(),
         articles=record.procedure.cite(step.articles),
         confidence=step.confidence,
+        clock=clock.why,
+        voters=tuple(it for it in step.each if it not in record.stay.assented),
+        counted=step.counted(motion),
     )
 
 
 def says(record: DomesticRecord, entry: DomesticEntry) -> str:
     """What an entry did, in one sentence for people."""
-    law, act = record.procedure, entry.act
+    law, act = record.law(entry.law), entry.act
     match act:
         case Vote():
-            result = entry.outcome or "no majority, the step stays open"
-            what = "" if act.motion == "approve" else f" on {act.motion!r}"
-            return f"{law.steps[entry.step].title}{what}: {result} ({act.tally})"
+            return _says_vote(law, entry, act)
         case Decide():
             return f"{law.steps[entry.step].title}: {entry.outcome}"
         case Refer():
             return f"{law.referrals[act.referral].title}, by {law.organs[act.organ].name}"
         case Declare():
             return f"{law.declarations[act.declaration].title}, by {law.organs[act.organ].name}"
+        case Extend():
+            title = law.extensions[act.extension].title
+            return f"{title} by {act.length}, by {law.organs[act.organ].name}"
+        case PublishCalendar():
+            it = act.published
+            return f"{it.title}: published from {say(it.since)} to {say(it.to)}"
+        case MoveToLaw():
+            return f"Moved to the new law: {act.procedure.title}"
         case _:
             assert_never(act)
+
+
+def _says_vote(law: Procedure, entry: DomesticEntry, act: Vote) -> str:
+    result = entry.outcome or "no majority, the step stays open"
+    what = "" if act.motion == "approve" else f" on {act.motion!r}"
+    who = f", {law.organs[act.organ].name}" if act.organ else ""
+    tallies = (str(act.tally), *(f"{law.organs[it].name}: {n}" for it, n in act.also.items()))
+    return f"{law.steps[entry.step].title}{who}{what}: {result} ({'; '.join(tallies)})"

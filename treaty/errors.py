@@ -11,6 +11,7 @@
     │   ├── ImpossibleTally      more votes than seats
     │   ├── NotEntitled          this organ may not do this
     │   ├── NotYetConsented      bound only after its own procedure (VCLT Art. 34)
+    │   ├── NotMapped            the new law does not say what becomes of this step
     │   └── AlreadyDone          it was done before, by another act
     ├── IdTaken                  another act has this id
     └── LawError                 a file of law that cannot be used
@@ -62,6 +63,10 @@ class NotEntitled(UnlawfulAct):
 
 class NotYetConsented(UnlawfulAct):
     """A State is bound only after its own law allows it (VCLT Art. 34)."""
+
+
+class NotMapped(UnlawfulAct):
+    """The new law does not say what becomes of the step at which the procedure stands."""
 
 
 class AlreadyDone(UnlawfulAct):

@@ -21,13 +21,28 @@ in it; neither knows anything of any country.
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import Field, model_validator
 
+from treaty.calendars import Calendar
 from treaty.contradictions import mistakes
-from treaty.days import TimeZone, WrittenLength, say
+from treaty.days import TimeZone, say
 from treaty.errors import LawError
+from treaty.provisions import (
+    Articles,
+    Citation,
+    Deadline,
+    Declaration,
+    Extension,
+    Organ,
+    Outcome,
+    Provision,
+    Referral,
+    Source,
+    Step,
+    Transition,
+)
 from treaty.values import (
     CONSENTED,
     ENDS,
@@ -39,150 +54,13 @@ from treaty.values import (
     PartyCode,
     Text,
     Value,
-)  # fmt: skip
-from treaty.votes import Seats, Share, WrittenMajority
+)
 
 __all__ = [
     "CONSENTED", "ENDS", "REFUSED", "RETURN", "Articles", "Citation", "Deadline", "Declaration",
-    "Law", "Organ", "Outcome", "Procedure", "Provision", "Referral", "Source", "Step",
+    "Extension", "Law", "Organ", "Outcome", "Procedure", "Provision", "Referral", "Source", "Step",
+    "Transition",
 ]  # fmt: skip
-
-
-class Source(Value):
-    """A text of law, where it can be read, and when somebody last looked."""
-
-    title: Line
-    short: Line
-    href: Annotated[str, Field(pattern=r"^https://\S+$", max_length=500)]
-    checked: date | None = None
-
-
-class Citation(Value):
-    """A provision; law files write `constitution 61(4)`: the source's id, then the article."""
-
-    source: Name
-    article: Line
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.article}"
-
-
-def _parse_citation(written: Any) -> Any:
-    if not isinstance(written, str):
-        return written
-    source, _, article = written.partition(" ")
-    if not article:
-        raise ValueError(f"{written!r} cites no article; write for example 'constitution 61(4)'")
-    return {"source": source, "article": article}
-
-
-Articles = tuple[Annotated[Citation, BeforeValidator(_parse_citation), PlainSerializer(str)], ...]
-
-
-class Provision(Value):
-    """What everything in a procedure carries: its name for people, and why it is so."""
-
-    title: Line
-    articles: Articles
-    confidence: Confidence = "high"
-    note: Text = ""
-
-
-class Organ(Value):
-    """A body that acts. `seats` says how large it is, from which day, if it votes."""
-
-    name: Line
-    seats: tuple[Seats, ...] = ()
-
-    def size(self, on: date) -> int:
-        """The number of seats on a day.
-
-        Raises:
-            LawError: the file has no number for that day.
-
-        """
-        held = [seats for seats in self.seats if seats.since <= on]
-        if not held:
-            raise LawError(f"The law on file does not say how large {self.name} was on {say(on)}.")
-        return max(held, key=lambda seats: seats.since).number
-
-
-class Deadline(Value):
-    """By when a step must be done.
-
-    `since` is `entry` (the day on which the procedure came to the step) or the
-    id of an earlier step, from whose end the period runs. `silence` is the
-    outcome that the law reads into letting it pass; without it the step is
-    overdue, and nothing follows.
-    """
-
-    within: WrittenLength
-    since: Name = "entry"
-    silence: Name | None = None
-    articles: Articles = ()
-    confidence: Confidence = "high"
-
-
-class Outcome(Value):
-    """What can come of a step, and where it leads.
-
-    In a vote, `yes` or `no` is the majority that brings it about; an outcome
-    with neither is what follows otherwise; if there is none, a vote that
-    reaches no majority leaves the step open. `motion` is what was voted on.
-    `requires` names a declaration without which the outcome cannot be; `seises`
-    says which organ takes which part from now on (a bill may be laid in either
-    chamber, and the first one seised reads it first).
-    """
-
-    to: Name
-    title: Line | None = None
-    motion: Name = "approve"
-    yes: WrittenMajority | None = None
-    no: WrittenMajority | None = None
-    requires: Name | None = None
-    seises: dict[Name, Name] = {}
-
-
-class Step(Provision):
-    """A place in the procedure, and the organ that acts there."""
-
-    organ: Name
-    kind: Literal["vote", "decision", "period"]
-    quorum: Share | None = None
-    deadline: Deadline | None = None
-    deadline_if: dict[Name, Deadline] = {}
-    outcomes: Annotated[dict[Name, Outcome], Field(min_length=1)]
-
-    def deadlines(self) -> Iterator[Deadline]:
-        """Every deadline that the step can have."""
-        yield from (self.deadline,) if self.deadline else ()
-        yield from self.deadline_if.values()
-
-    def motions(self) -> tuple[str, ...]:
-        """What can be voted on here."""
-        return tuple(dict.fromkeys(outcome.motion for outcome in self.outcomes.values()))
-
-
-class Referral(Provision):
-    """How a court is brought in: by whom, during which steps, and at which step it decides."""
-
-    by: Annotated[tuple[Name, ...], Field(min_length=1)]
-    during: Annotated[tuple[Name, ...], Field(min_length=1)]
-    to: Name
-
-
-class Declaration(Provision):
-    """What is declared beside the steps, by whom; `during` empty means at any step.
-
-    While it stands, whoever comes to a step named in `diverts` goes to the
-    other one instead, and so does a procedure that stands there now. A
-    declaration that `ends` another one takes it back.
-    """
-
-    by: Annotated[tuple[Name, ...], Field(min_length=1)]
-    during: tuple[Name, ...] = ()
-    diverts: dict[Name, Name] = {}
-    ends: Name | None = None
 
 
 class Procedure(Value):
@@ -199,9 +77,12 @@ class Procedure(Value):
     sources: dict[Name, Source]
     organs: dict[Name, Organ]
     roles: tuple[Name, ...] = ()
+    calendars: dict[Name, Calendar] = {}
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
     referrals: dict[Name, Referral] = {}
     declarations: dict[Name, Declaration] = {}
+    extensions: dict[Name, Extension] = {}
+    transition: Transition | None = None
 
     def cite(self, articles: Articles) -> str:
         """The provisions for people: `Constitution Art. 61(4); Law on Parliament Art. 20`."""

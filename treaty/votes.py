@@ -61,9 +61,35 @@ Share = Annotated[
 """A share of a whole, at most all of it; written `2/3`."""
 
 
-def at_least(share: Fraction, whole: int) -> int:
-    """The smallest number that is at least this share of the whole."""
-    return math.ceil(share * whole)
+def _smallest(share: Fraction, whole: int, *, strictly: bool) -> int:
+    """The smallest number that is at least this share of the whole, or more than it."""
+    return math.floor(share * whole) + 1 if strictly else math.ceil(share * whole)
+
+
+class Quorum(Value):
+    """How many must be present; written `2/3` (at least) or `more than 1/2`."""
+
+    strictly: bool = False
+    share: Share
+
+    def needed(self, seats: int) -> int:
+        """The smallest number that is a quorum of so many seats."""
+        return _smallest(self.share, seats, strictly=self.strictly)
+
+    def __str__(self) -> str:
+        share = f"{self.share.numerator}/{self.share.denominator}"
+        return f"more than {share}" if self.strictly else share
+
+
+def _parse_quorum(written: Any) -> Any:
+    if not isinstance(written, str):
+        return written
+    strictly = written.startswith("more than ")
+    return {"strictly": strictly, "share": written.removeprefix("more than ")}
+
+
+WrittenQuorum = Annotated[Quorum, BeforeValidator(_parse_quorum), PlainSerializer(str)]
+"""A quorum as law files write it."""
 
 
 class Majority(Value):
@@ -84,7 +110,7 @@ class Majority(Value):
             "members present": tally.attending,
             "votes cast": tally.yes + tally.no,
         }[self.of]
-        return math.floor(self.share * whole) + 1 if self.strictly else at_least(self.share, whole)
+        return _smallest(self.share, whole, strictly=self.strictly)
 
     def reached(self, votes: int, tally: Tally, seats: int) -> bool:
         """Whether so many votes are enough; no vote at all never is."""

@@ -3,10 +3,11 @@ from fractions import Fraction
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from treaty.votes import Majority, Share, Tally, WrittenMajority, at_least
+from treaty.votes import Majority, Quorum, Share, Tally, WrittenMajority, WrittenQuorum
 
 MAJORITY: TypeAdapter[Majority] = TypeAdapter(WrittenMajority)
 SHARE: TypeAdapter[Fraction] = TypeAdapter(Share)
+QUORUM: TypeAdapter[Quorum] = TypeAdapter(WrittenQuorum)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +58,19 @@ def test_a_share_is_of_a_whole(written: object) -> None:
         SHARE.validate_python(written)
 
 
-def test_a_share_is_rounded_up() -> None:
+def test_a_share_is_read_as_a_fraction() -> None:
     assert SHARE.validate_python("2/3") == Fraction(2, 3)
-    assert [at_least(Fraction(2, 3), seats) for seats in (98, 99, 100)] == [66, 66, 67]
+
+
+@pytest.mark.parametrize(
+    ("written", "needed"), [("2/3", [66, 66, 67]), ("more than 1/2", [50, 50, 51])]
+)
+def test_a_quorum_is_the_smallest_number_that_is_enough(written: str, needed: list[int]) -> None:
+    quorum = QUORUM.validate_python(written)
+
+    assert [quorum.needed(seats) for seats in (98, 99, 100)] == needed
+    assert QUORUM.dump_python(quorum, mode="json") == written
+    assert QUORUM.validate_python(quorum) == quorum
 
 
 def test_a_tally_says_its_numbers() -> None:
