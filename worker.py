@@ -141,13 +141,15 @@ async def register_search_attributes(client: Client) -> None:
 
 def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
+    book = LawBook(settings.procedures)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[TreatyLifecycle, DomesticProcedure],
         activities=[
-            LawBook(settings.procedures).load_law,
+            book.load_law,
+            book.load_calendar,
             Post(OutboxFolder(settings.outbox)).deliver_notices,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),

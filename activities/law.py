@@ -1,5 +1,7 @@
 """Loading the law."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,9 +9,10 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 import procedures
+from treaty.calendars import Calendar
 from treaty.errors import LawError
 from treaty.law import Procedure
-from workflows.messages import LawRequest
+from workflows.messages import CalendarRequest, LawRequest
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,26 @@ class LawBook:
                 type LawError, never retried by itself, because only a person can mend it.
 
         """
-        try:
+        with _refusing():
             return procedures.load(request.party, self.folder).on(request.on)
-        except LawError as error:
-            raise ApplicationError(str(error), type="LawError", non_retryable=True) from error
+
+    @activity.defn
+    async def load_calendar(self, request: CalendarRequest) -> Calendar:
+        """A calendar of a party's law, as far as it is published now.
+
+        Raises:
+            ApplicationError: the file is missing or wrong, or no longer has the calendar;
+                type LawError, as above.
+
+        """
+        with _refusing():
+            law = procedures.load(request.party, self.folder)
+            return law.version(request.version).calendar(request.calendar)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except LawError as error:
+        raise ApplicationError(str(error), type="LawError", non_retryable=True) from error

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli import completion
-from cli.options import ACT, By, Id, Illustrative, Note, On, Party, Treaty
+from cli.options import ACT, By, Id, Illustrative, Note, On, Party, Treaty, further_tally
 
 Step = Annotated[
     str,
@@ -43,6 +43,20 @@ def vote(
         int | None, typer.Option(min=0, help="All in the room, if more than voted.")
     ] = None,
     motion: Annotated[str, typer.Option(help="What was voted on.")] = "approve",
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORGAN=YES:NO[:ABSTAIN]",
+            help="A further tally of the same vote, such as cantons=24:22.",
+        ),
+    ] = None,
+    organ: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ORGAN", help="Who votes, where each of several organs must.",
+            autocompletion=completion.organs,
+        ),
+    ] = None,
     on: On = None, by: By = "unnamed", note: Note = "",
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
@@ -51,7 +65,8 @@ def vote(
     from cli.sending import submit
 
     tally = {"yes": yes, "no": no, "abstain": abstain, "present": present}
-    content = {"step": step, "tally": tally, "motion": motion}
+    further = dict(map(further_tally, also or ()))
+    content = {"step": step, "tally": tally, "motion": motion, "also": further, "organ": organ}
     submit(Draft("vote", treaty, party, on, by, note, act_id, illustrative, content))
 
 
@@ -114,6 +129,72 @@ def declare(
 
     content = {"declaration": declaration, "organ": organ}
     submit(Draft("declare", treaty, party, on, by, note, act_id, illustrative, content))
+
+
+def extend(
+    treaty: Treaty, party: Party,
+    extension: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXTENSION", help="Which extension of the law.",
+            autocompletion=completion.extensions,
+        ),
+    ],
+    organ: Organ,
+    length: Annotated[
+        str, typer.Option("--length", metavar="LENGTH", help="By how much: '21 sitting days'.")
+    ],
+    on: On = None, by: By = "unnamed", note: Note = "",
+    act_id: Id = "", illustrative: Illustrative = False,
+) -> None:  # fmt: skip
+    """An organ lengthens the period that runs, as far as the law allows."""
+    from cli.draft import Draft
+    from cli.sending import submit
+
+    content = {"extension": extension, "organ": organ, "length": length}
+    submit(Draft("extend", treaty, party, on, by, note, act_id, illustrative, content))
+
+
+def publish_calendar(
+    treaty: Treaty, party: Party,
+    calendar: Annotated[
+        str,
+        typer.Argument(
+            metavar="CALENDAR", help="Which calendar of the law.",
+            autocompletion=completion.calendars,
+        ),
+    ],
+    on: On = None, by: By = "unnamed", note: Note = "", act_id: Id = "",
+) -> None:  # fmt: skip
+    """Have a procedure take up the calendar on file now; by itself it looks once a day."""
+    from cli.draft import Draft
+    from cli.laws import published
+    from cli.sending import submit
+
+    content = {"calendar": calendar, "published": published(party, calendar)}
+    submit(Draft("publish_calendar", treaty, party, on, by, note, act_id, False, content))
+
+
+def move_to_law(
+    treaty: Treaty, party: Party,
+    law: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION", help="The version to move to; if not given, the one that follows.",
+            autocompletion=completion.versions,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Move without asking.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would happen, and change nothing.")
+    ] = False,
+    on: On = None, by: By = "unnamed", note: Note = "", act_id: Id = "",
+) -> None:  # fmt: skip
+    """Move a running procedure to a new law; shows beforehand what becomes of each step."""
+    from cli.draft import Draft
+    from cli.moving import move
+
+    move(Draft("move_to_law", treaty, party, on, by, note, act_id, False), law, preview, yes)
 
 
 def notify(

@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import NoReturn
 
 import typer
@@ -39,6 +40,12 @@ COMMANDS = {
         (acts.decide, "decide fr-kz-mutual-legal-assistance KZ president signed"),
         (acts.refer, "refer fr-kz-mutual-legal-assistance KZ court --organ president"),
         (acts.declare, "declare fr-kz-mutual-legal-assistance FR urgency --organ government"),
+        (
+            acts.extend,
+            "extend gb-kz-pact GB ministers_statement --organ minister --length '21 sitting days'",
+        ),
+        (acts.publish_calendar, "publish-calendar gb-kz-pact GB joint_sittings"),
+        (acts.move_to_law, "move-to-law fr-kz-mutual-legal-assistance KZ --preview"),
         (acts.notify, "notify fr-kz-mutual-legal-assistance KZ --on 2023-03-01"),
         (acts.exchange, "exchange fr-kz-mutual-legal-assistance --on 2023-03-01"),
         (acts.deposit, "deposit paris-agreement KZ --on 2016-12-06"),
@@ -58,10 +65,16 @@ COMMANDS = {
 }
 NAMES = {"listing": "list"}
 
+
+def named(command: Callable[..., None]) -> str:
+    """How a command is called on the command line."""
+    return NAMES.get(command.__name__, command.__name__.replace("_", "-"))
+
+
 for panel, commands in COMMANDS.items():
     for command, example in commands:
         app.command(
-            NAMES.get(command.__name__, command.__name__),
+            named(command),
             epilog=f"Example: treaty {example}",
             rich_help_panel=panel,
         )(with_settings(command))
@@ -103,7 +116,7 @@ def _wrong_usage(wrong: typer.TyperException, arguments: list[str]) -> int:
     if not message or "\n" in message:  # no arguments at all: the help was shown
         print(message)
         return wrong.exit_code
-    known = {NAMES.get(it.__name__, it.__name__) for rows in COMMANDS.values() for it, _ in rows}
+    known = {named(it) for rows in COMMANDS.values() for it, _ in rows}
     at = f" {arguments[0]}" if arguments and arguments[0] in known else ""
     if not message.endswith((".", "?", "!")):
         message += "."

@@ -80,3 +80,22 @@ def outcomes(ctx: typer.Context, incomplete: str) -> list[str]:
     versions = _versions(tomllib.loads(found.read_text(encoding="utf-8")))
     named = (it.get("steps", {}).get(step, {}).get("outcomes", {}) for it in versions)
     return _beginning((name for outcomes in named for name in outcomes), incomplete)
+
+
+def extensions(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The extensions of the party's law."""
+    return _beginning(_of_party(ctx, "extensions"), incomplete)
+
+
+def calendars(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The calendars of the party's law."""
+    return _beginning(_of_party(ctx, "calendars"), incomplete)
+
+
+def versions(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The versions of the party's law."""
+    found = LAWS / f"{str(ctx.params.get('party') or '').upper()}.toml"
+    if not found.is_file():
+        return []
+    written = tomllib.loads(found.read_text(encoding="utf-8"))
+    return _beginning((str(it.get("id")) for it in _versions(written)), incomplete)

@@ -10,8 +10,11 @@ from cli.failure import WrongUsage
 from treaty.acts import Act, DomesticAct, TreatyAct, identified
 
 ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct | TreatyAct)
-Kind = Literal["sign", "vote", "decide", "refer", "declare", "notify", "exchange", "deposit"]
-DOMESTIC = ("vote", "decide", "refer", "declare")
+Kind = Literal[
+    "sign", "vote", "decide", "refer", "declare", "extend", "publish_calendar", "move_to_law",
+    "notify", "exchange", "deposit",
+]  # fmt: skip
+DOMESTIC = ("vote", "decide", "refer", "declare", "extend", "publish_calendar", "move_to_law")
 
 
 @dataclass(frozen=True)

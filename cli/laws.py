@@ -9,6 +9,7 @@ from cli import completion
 from cli.options import day
 
 if TYPE_CHECKING:
+    from treaty.calendars import Calendar
     from treaty.law import Law
 
 
@@ -51,3 +52,22 @@ def load(code: str) -> "Law":
         return files.load(code)
     except LawError as error:
         raise Failure(str(error), "LawError") from error
+
+
+def published(code: str, calendar: str) -> "Calendar":
+    """A calendar of a party's law, as far as it is published.
+
+    Raises:
+        Failure: no version of the law has it.
+
+    """
+    from cli.failure import Failure
+
+    found = [it for it in load(code).versions if calendar in it.calendars]
+    if not found:
+        known = {name: "" for it in load(code).versions for name in it.calendars}
+        raise Failure(
+            f"The law of {code} has no calendar {calendar!r}. It has: "
+            f"{', '.join(known) or 'none'}.", "NoSuchCalendar",
+        )  # fmt: skip
+    return found[-1].calendars[calendar]

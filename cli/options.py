@@ -82,3 +82,14 @@ Illustrative = Annotated[
         "--illustrative", rich_help_panel=ACT, help="Day or figures are assumed, not historical."
     ),
 ]
+
+
+def further_tally(written: str) -> tuple[str, dict[str, int]]:
+    """A further tally as people type it: `cantons=24:22`, by the organ that is counted."""
+    found = re.fullmatch(r"([a-z][a-z0-9_]*)=(\d+):(\d+)(?::(\d+))?", written)
+    if not found:
+        raise typer.BadParameter(
+            f"{written!r} is no tally; write the organ, yes and no: cantons=24:22."
+        )
+    organ, *numbers = found.groups(default="0")
+    return organ, dict(zip(("yes", "no", "abstain"), map(int, numbers), strict=True))

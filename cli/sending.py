@@ -17,6 +17,7 @@ from treaty.acts import Act, Receipt
 from treaty.days import begun_everywhere, civil_day
 from treaty.days import say as in_words
 from treaty.errors import DomainError
+from treaty.law import Procedure
 from treaty.lifecycle import TreatyRecord
 from treaty.procedure import DomesticRecord
 from workflows.ids import procedure_id, treaty_id
@@ -131,20 +132,19 @@ def _at_step(draft: Draft, on: date, record: DomesticRecord) -> Act:
     typed = draft.content.get("step", record.procedure.start)
     if typed in record.procedure.steps:
         return draft.act(on)
-    passed = [it.step for it in record.path]
-    open_now = [] if record.is_over else [record.step]
-    for step in (*passed, *open_now):
-        if _means(record, step, typed):
+    passed = [(it.step, record.law(it.law), False) for it in record.path]
+    open_now = [] if record.is_over else [(record.step, record.procedure, True)]
+    for step, law, is_open in (*passed, *open_now):
+        if _means(law, record.organ(law.steps[step]), typed):
             act = draft.act(on, step=step)
-            if step in open_now or procedure.entry_of(record, act.id):
+            if is_open or procedure.entry_of(record, act.id):
                 return act
     return draft.act(on)
 
 
-def _means(record: DomesticRecord, step: str, typed: str) -> bool:
-    """Whether an organ's id or name stands for a step."""
-    organ = record.organ(record.procedure.steps[step])
-    return typed.casefold() in (organ, record.procedure.organs[organ].name.casefold())
+def _means(law: Procedure, organ: str, typed: str) -> bool:
+    """Whether an organ's id or name was typed."""
+    return typed.casefold() in (organ, law.organs[organ].name.casefold())
 
 
 async def _after_end(client: "Client", draft: Draft, on: date) -> Receipt:

@@ -140,10 +140,9 @@ def _at_home(standing: Standing, it: Standings) -> str:
 
 
 def _steps(domestic: DomesticRecord) -> Iterator[str]:
-    law = domestic.procedure
     for passage in domestic.path:
         how = _how(domestic, passage.entry)
-        title = law.steps[passage.step].title
+        title = domestic.law(passage.law).steps[passage.step].title
         yield f"[x] {title}: {passage.outcome}, {in_words(passage.until)}{how}"
     if domestic.is_over:
         yield f"= {domestic.step} on {in_words(domestic.reached)}"

@@ -25,9 +25,12 @@ class Todo:
     confidence: str
     outcomes: tuple[str, ...]
     command: str
+    clock: str = ""
 
     def by_when(self) -> str:
         """The deadline in words, and what follows from letting it pass."""
+        if self.clock:
+            return self.clock
         if self.due is None:
             return "no period is set"
         if self.overdue:
@@ -83,7 +86,9 @@ def _of_organ(slug: str, it: Awaited) -> Todo:
     where = f"{slug} {it.party} {it.step}"
     if it.kind == "vote":
         motion = "" if "approve" in it.motions else f" --motion {it.motions[0]}"
-        command = f"vote {where} --yes N --no N --abstain N{motion}"
+        who = f" --organ {it.voters[0]}" if it.voters else ""
+        also = "".join(f" --also {organ}=N:N" for organ in it.counted)
+        command = f"vote {where} --yes N --no N --abstain N{motion}{who}{also}"
     else:
         first = it.outcomes[0] if len(it.outcomes) == 1 else "OUTCOME"
         command = f"decide {where} {first}"
@@ -91,6 +96,7 @@ def _of_organ(slug: str, it: Awaited) -> Todo:
         party=it.party, who=it.organ_name, title=it.title, due=it.due, overdue=it.overdue,
         silence=it.silence, articles=it.articles, confidence=it.confidence,
         outcomes=() if it.kind == "vote" else it.outcomes, command=f"{program()} {command}",
+        clock=it.clock,
     )  # fmt: skip
 
 

@@ -66,8 +66,6 @@ def _check_open(at: DomesticRecord, step: str) -> None:
     """Refuse an act at another step than the present one, and say where the procedure stands."""
     if step == at.step:
         return
-    if step not in at.procedure.steps:
-        raise NotOpen(f"There is no step {step!r}{_meant(step, at.procedure.steps)}. {_stands(at)}")
     if at.suspended and step == at.suspended.step:
         raise NotOpen(f"The step {step!r} is suspended until the ruling. {_stands(at)}")
     passed = next((it for it in reversed(at.path) if it.step == step), None)
@@ -75,6 +73,8 @@ def _check_open(at: DomesticRecord, step: str) -> None:
         raise NotOpen(
             f"The step {step!r} is closed: {passed.outcome} on {say(passed.until)}. {_stands(at)}"
         )
+    if step not in at.procedure.steps:
+        raise NotOpen(f"There is no step {step!r}{_meant(step, at.procedure.steps)}. {_stands(at)}")
     raise NotOpen(f"The step {step!r} is not open yet. {_stands(at)}")
 
 

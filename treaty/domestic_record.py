@@ -191,6 +191,13 @@ def clock_of(record: DomesticRecord) -> Clock:
     return Clock(why=str(end)) if isinstance(end, Unpublished) else Clock(due=end)
 
 
+def calendar_awaited(record: DomesticRecord) -> str | None:
+    """The calendar that is not published as far as the present period reaches."""
+    deadline = deadline_of(record)
+    known = clock_of(record).due or _standing_still(record)
+    return None if deadline is None or known else deadline.calendar
+
+
 def period_end(record: DomesticRecord, deadline: Deadline, start: date) -> End:
     """The end of a period of the present step: its length, then what it was extended by."""
     calendar = record.procedure.calendars.get(deadline.calendar or "")

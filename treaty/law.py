@@ -88,6 +88,18 @@ class Procedure(Value):
         """The provisions for people: `Constitution Art. 61(4); Law on Parliament Art. 20`."""
         return "; ".join(f"{self.sources[a.source].short} Art. {a.article}" for a in articles)
 
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of that name.
+
+        Raises:
+            LawError: there is none.
+
+        """
+        if name not in self.calendars:
+            known = ", ".join(self.calendars) or "none"
+            raise LawError(f"{self.id} has no calendar {name!r}; it has: {known}.")
+        return self.calendars[name]
+
 
 class Law(Value):
     """A party's file of law: every version of its procedure, oldest first.
@@ -123,6 +135,34 @@ class Law(Value):
         for earlier, later in pairwise(self.versions):
             if earlier.until is None or earlier.until >= later.since:
                 yield f"{later.id}: begins before {earlier.id} has ended"
+
+    def version(self, name: str) -> Procedure:
+        """The version with that id.
+
+        Raises:
+            LawError: there is none; says which there are.
+
+        """
+        for version in self.versions:
+            if version.id == name:
+                return version
+        known = ", ".join(version.id for version in self.versions)
+        raise LawError(f"The law of {self.name} has no version {name!r}; it has: {known}.")
+
+    def following(self, name: str) -> Procedure:
+        """The version to which a procedure under the version of that id goes over.
+
+        Raises:
+            LawError: no version says what becomes of it.
+
+        """
+        for version in self.versions:
+            if version.transition and version.transition.from_version == name:
+                return version
+        raise LawError(
+            f"No version of the law of {self.name} says what becomes of a procedure under "
+            f"{name!r}: none has a [versions.transition] from it."
+        )
 
     def on(self, day: date) -> Procedure:
         """The procedure under the law of a day.

@@ -28,6 +28,7 @@ from treaty.domestic_record import (
     Passage,
     Suspension,
     awaited,
+    calendar_awaited,
     clock_of,
     deadline_of,
     due_on,
@@ -39,8 +40,8 @@ from treaty.periods import Pause
 
 __all__ = [
     "Awaited", "Clock", "DomesticEntry", "DomesticRecord", "Passage", "Pause", "Suspension",
-    "apply", "awaited", "check", "clock_of", "deadline_of", "due_on", "entry_of", "next_wake",
-    "notices", "opened", "receipt", "says", "settle",
+    "apply", "awaited", "calendar_awaited", "check", "clock_of", "deadline_of", "due_on",
+    "entry_of", "next_wake", "notices", "opened", "receipt", "says", "settle",
 ]  # fmt: skip
 
 

@@ -31,6 +31,18 @@ DECLARE = (
     'A declaration beside the steps. JSON: {"declaration": "urgent", "organ": "president", '
     '"on": "2023-01-10", "by": "name"}'
 )
+EXTEND = (
+    'A period is lengthened. JSON: {"extension": "ministers_statement", "organ": "minister", '
+    '"length": "21 sitting days", "on": "2026-10-01", "by": "name"}'
+)
+PUBLISH_CALENDAR = (
+    "A calendar is published further; sent by: treaty publish-calendar. "
+    'JSON: {"calendar": "joint_sittings", "published": {...}, "on": "2026-10-01", "by": "name"}'
+)
+MOVE_TO_LAW = (
+    "The procedure goes over to a new law, which the message holds; sent by: treaty move-to-law. "
+    'JSON: {"procedure": {...}, "on": "2026-07-01", "by": "name"}'
+)
 SIGN = 'A party signs. JSON: {"party": "KZ", "on": "2021-10-28", "by": "name"}'
 NOTIFY = (
     "A party's note that its procedure is complete was received. "
@@ -63,11 +75,13 @@ def of_treaty(now: TreatyRecord, refused: Sequence[Refusal], trouble: Mapping[st
 
 def _waiting(it: Awaited) -> list[str]:
     by = f", by {say(it.due)}" if it.due else ""
+    clock = [f"- By when: {_plain(it.clock)}"] if it.clock else []
     late = " **OVERDUE**" if it.overdue else ""
     return [
         f"**{it.organ_name} must act{by}**{late}",
         "",
         f"- {it.title}, since {say(it.since)}",
+        *clock,
         f"- Under: {it.articles} (confidence: {it.confidence})",
         f"- Step `{it.step}`, outcomes: {', '.join(f'`{name}`' for name in it.outcomes)}",
     ]

@@ -1,10 +1,11 @@
 """One party's domestic procedure: waits for its organs, as long as it takes."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from temporalio import workflow
-from temporalio.common import RawValue
-from temporalio.exceptions import ApplicationError
+from temporalio.common import RawValue, RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     import structlog
@@ -16,6 +17,9 @@ with workflow.unsafe.imports_passed_through():
         Decide,
         Declare,
         DomesticAct,
+        Extend,
+        MoveToLaw,
+        PublishCalendar,
         Receipt,
         Refer,
         Refusal,
@@ -23,13 +27,22 @@ with workflow.unsafe.imports_passed_through():
         Vote,
         identified,
     )
+    from treaty.calendars import Calendar
     from treaty.days import civil_day
     from treaty.errors import DomainError
     from treaty.notices import Delivery
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from workflows import details, ids
     from workflows.clocks import end_of, wait
-    from workflows.messages import Carried, ProcedureInput, any_payload, read, refusal, refusing
+    from workflows.messages import (
+        CalendarRequest,
+        Carried,
+        ProcedureInput,
+        any_payload,
+        read,
+        refusal,
+        refusing,
+    )
     from workflows.outbox import Outbox
     from workflows.search_attributes import updates
 
@@ -48,6 +61,7 @@ class DomesticProcedure:
         self.refused = list(opening.carried.refusals)
         self.outbox = Outbox(opening.carried)
         self.reported = False
+        self.looked: date | None = None
 
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
@@ -55,6 +69,8 @@ class DomesticProcedure:
         del opening
         self.outbox.resume()
         while not (now := self._announce()).is_over:
+            if await self._look_for_calendar(now):
+                continue
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 workflow.continue_as_new(self._carry())
@@ -101,6 +117,33 @@ class DomesticProcedure:
     def _check_declare(self, act: Declare) -> None:
         self._check(act)
 
+    @workflow.update(description=details.EXTEND)
+    async def extend(self, act: Extend) -> Receipt:
+        """Record that a period was lengthened."""
+        return await self._take(act)
+
+    @extend.validator
+    def _check_extend(self, act: Extend) -> None:
+        self._check(act)
+
+    @workflow.update(description=details.PUBLISH_CALENDAR)
+    async def publish_calendar(self, act: PublishCalendar) -> Receipt:
+        """Record that a calendar was published further."""
+        return await self._take(act)
+
+    @publish_calendar.validator
+    def _check_publish_calendar(self, act: PublishCalendar) -> None:
+        self._check(act)
+
+    @workflow.update(description=details.MOVE_TO_LAW)
+    async def move_to_law(self, act: MoveToLaw) -> Receipt:
+        """Record that the procedure goes over to a new law."""
+        return await self._take(act)
+
+    @move_to_law.validator
+    def _check_move_to_law(self, act: MoveToLaw) -> None:
+        self._check(act)
+
     @workflow.signal(name="vote", description=details.VOTE)
     @any_payload
     def signal_vote(self, *payloads: RawValue) -> None:
@@ -124,6 +167,24 @@ class DomesticProcedure:
     def signal_declare(self, *payloads: RawValue) -> None:
         """Record a declaration, or keep why it was refused."""
         self._receive(Declare, payloads)
+
+    @workflow.signal(name="extend", description=details.EXTEND)
+    @any_payload
+    def signal_extend(self, *payloads: RawValue) -> None:
+        """Record that a period was lengthened, or keep why it was refused."""
+        self._receive(Extend, payloads)
+
+    @workflow.signal(name="publish_calendar", description=details.PUBLISH_CALENDAR)
+    @any_payload
+    def signal_publish_calendar(self, *payloads: RawValue) -> None:
+        """Record that a calendar was published further, or keep why it was refused."""
+        self._receive(PublishCalendar, payloads)
+
+    @workflow.signal(name="move_to_law", description=details.MOVE_TO_LAW)
+    @any_payload
+    def signal_move_to_law(self, *payloads: RawValue) -> None:
+        """Record that it goes over to a new law, or keep why it was refused."""
+        self._receive(MoveToLaw, payloads)
 
     @workflow.signal(dynamic=True)
     def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
@@ -163,18 +224,49 @@ class DomesticProcedure:
         """What changes whenever a message came in."""
         return len(self.record.entries), len(self.refused)
 
+    async def _look_for_calendar(self, now: DomesticRecord) -> bool:
+        """Once a day, take up the calendar for which a period waits, if it has been published."""
+        name, today = procedure.calendar_awaited(now), self._today()
+        if name is None or self.looked == today:
+            return False
+        self.looked = today
+        try:
+            found = await workflow.execute_activity(
+                "load_calendar",
+                CalendarRequest(party=now.party.code, version=now.procedure.id, calendar=name),
+                result_type=Calendar,
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=RetryPolicy(maximum_attempts=3),
+                summary=f"Is {now.procedure.calendars[name].title} published further?"[:200],
+            )
+        except ActivityError as error:
+            log.warning("calendar not loaded", calendar=name, reason=str(error.cause))
+            return False
+        act = PublishCalendar(on=today, by="worker", calendar=name, published=found)
+        try:
+            procedure.check(self.record, act, today)
+        except DomainError:  # it is the one that is known
+            return False
+        self._record(act)
+        return True
+
     async def _wait(self, now: DomesticRecord) -> None:
         """Wait for a message, or for the next day on which time changes something."""
         seen, wake = self._position(), procedure.next_wake(now)
+        if procedure.calendar_awaited(now):
+            wake = self._today() + timedelta(days=1)
         await wait(lambda: self._position() != seen, wake, (self._zone,), now.now_at.title)
 
+    def _today(self) -> date:
+        return civil_day(workflow.now(), self._zone)
+
     def _settled(self) -> DomesticRecord:
-        return procedure.settle(self.record, civil_day(workflow.now(), self._zone))
+        return procedure.settle(self.record, self._today())
 
     def _check(self, act: DomesticAct) -> None:
         """Refuse before anything is written to history."""
         with refusing():
-            procedure.check(self.record, identified(act), civil_day(workflow.now(), self._zone))
+            procedure.check(self.record, identified(act), self._today())
 
     def _record(self, act: DomesticAct) -> None:
         self.record = procedure.apply(self.record, act, workflow.now())
@@ -193,8 +285,7 @@ class DomesticProcedure:
         """Record an act that came by signal, or keep it with the reason against it."""
         try:
             act = identified(read(kind, payloads))
-            today = civil_day(workflow.now(), self._zone)
-            procedure.check(self.record, act, today)  # type: ignore[arg-type] # of this kind
+            procedure.check(self.record, act, self._today())  # type: ignore[arg-type] # of this kind
         except (DomainError, ValueError) as error:
             self._refuse(kind.__name__.lower(), payloads, error)
         else:

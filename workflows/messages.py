@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery, Notice
     from treaty.parties import Treaty
     from treaty.procedure import DomesticRecord
-    from treaty.values import PartyCode, Value
+    from treaty.values import Name, PartyCode, Value
 
 SHOWN = 2000
 """How many characters of a refused payload the record keeps; the history has all of it."""
@@ -56,6 +56,14 @@ class LawRequest(Value):
 
     party: PartyCode
     on: date
+
+
+class CalendarRequest(Value):
+    """Which calendar is asked for: of whose law, in which version of it."""
+
+    party: PartyCode
+    version: Name
+    calendar: Name
 
 
 Handler = TypeVar("Handler", bound=Callable[..., None])

@@ -1,16 +1,17 @@
 """What can be learnt without a server, a treaty or a law."""
 
 import os
+import shlex
 import subprocess
 import sys
 
 import pytest
 import typer.testing
 
-from cli.app import COMMANDS, NAMES, app, run
+from cli.app import COMMANDS, app, named, run
 from cli.completion import HOUSE
 
-NAMED = [NAMES.get(it.__name__, it.__name__) for rows in COMMANDS.values() for it, _ in rows]
+NAMED = [named(it) for rows in COMMANDS.values() for it, _ in rows]
 CONNECTION = (
     "--address", "--namespace", "--api-key", "--tls", "--tls-ca-path", "--tls-cert-path",
     "--tls-key-path", "--tls-server-name", "--profile", "--config-file",
@@ -39,12 +40,8 @@ class TestHelp:
         assert "Connection" in text
 
     def test_example_can_be_parsed(self, command: str) -> None:
-        examples = {
-            NAMES.get(it.__name__, it.__name__): example
-            for rows in COMMANDS.values()
-            for it, example in rows
-        }
-        word, *arguments = examples[command].split()
+        examples = {named(it): example for rows in COMMANDS.values() for it, example in rows}
+        word, *arguments = shlex.split(examples[command])
         done = typer.testing.CliRunner().invoke(app, [word, *arguments, "--help"])
         assert done.exit_code == 0
 
