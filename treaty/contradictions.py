@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 from treaty.values import ENDS, RETURN
 
 if TYPE_CHECKING:
-    from treaty.law import Articles, Procedure, Step
+    from treaty.law import Procedure
+    from treaty.provisions import Articles, Deadline, Declaration, Extension, Referral, Step
+
+COUNTED = ("working day", "sitting day")
+"""The units that only a calendar can count."""
 
 Ways = Mapping[str, Collection[str]]
 Wanted = tuple[str, str, Collection[str], str]
@@ -25,6 +29,7 @@ def mistakes(p: "Procedure") -> Iterator[str]:
     yield from _reserved_names(p)
     for name, step in p.steps.items():
         yield from (f"{name}: {mistake}" for mistake in _wrong_forms(p, step))
+    yield from _misdeclared(p)
     yield from _dead_ends(p)
     yield from _mixed_courses(p)
     yield from _vacant_roles(p)
@@ -38,7 +43,8 @@ def _in_steps(p: "Procedure") -> Iterator[Wanted]:
     """The names that steps, their outcomes and their deadlines use."""
     yield "start", p.start, p.steps, "step"
     for name, step in p.steps.items():
-        yield name, step.organ, (*p.organs, *p.roles), "organ"
+        for organ in (step.organ, *step.each):
+            yield name, organ, (*p.organs, *p.roles), "organ"
         yield from _in_outcomes(p, name, step)
         for declaration in step.deadline_if:
             yield name, declaration, p.declarations, "declaration"
@@ -46,6 +52,8 @@ def _in_steps(p: "Procedure") -> Iterator[Wanted]:
             yield name, deadline.since, ("entry", *p.steps), "step"
             if deadline.silence:
                 yield name, deadline.silence, step.outcomes, "outcome"
+            if deadline.calendar:
+                yield name, deadline.calendar, p.calendars, "calendar"
 
 
 def _in_outcomes(p: "Procedure", name: str, step: "Step") -> Iterator[Wanted]:
@@ -54,27 +62,49 @@ def _in_outcomes(p: "Procedure", name: str, step: "Step") -> Iterator[Wanted]:
         yield where, outcome.to, (*p.steps, *ENDS, RETURN), "step"
         if outcome.requires:
             yield where, outcome.requires, p.declarations, "declaration"
+        for organ in outcome.also:
+            yield where, organ, p.organs, "organ"
         for role, organ in outcome.seises.items():
             yield where, role, p.roles, "role"
             yield where, organ, p.organs, "organ"
 
 
 def _beside_steps(p: "Procedure") -> Iterator[Wanted]:
-    """The names that referrals and declarations use."""
+    """The names that referrals, declarations and extensions use."""
     for name, referral in p.referrals.items():
         yield name, referral.to, p.steps, "step"
     for name, declaration in p.declarations.items():
         if declaration.ends:
             yield name, declaration.ends, p.declarations, "declaration"
-        for step in (*declaration.diverts, *declaration.diverts.values()):
+        for step in (*declaration.diverts, *declaration.stops):
             yield name, step, p.steps, "step"
-    beside = [(name, it.by, it.during) for name, it in p.referrals.items()]
-    beside += [(name, it.by, it.during) for name, it in p.declarations.items()]
-    for name, by, during in beside:
-        for organ in by:
+        for step in declaration.diverts.values():
+            yield name, step, (*p.steps, *ENDS), "step"
+    for name, it in _beside(p):
+        for organ in it.by:
             yield name, organ, (*p.organs, *p.roles), "organ"
-        for step in during:
+        for step in it.during:
             yield name, step, p.steps, "step"
+    yield from _in_transition(p)
+
+
+def _beside(p: "Procedure") -> Iterator[tuple[str, "Referral | Declaration | Extension"]]:
+    """What happens beside the steps, by whom and during which of them."""
+    yield from p.referrals.items()
+    yield from p.declarations.items()
+    yield from p.extensions.items()
+
+
+def _in_transition(p: "Procedure") -> Iterator[Wanted]:
+    """The names of this version that its transition uses; `Law` knows those of the earlier one."""
+    if p.transition is None:
+        return
+    for step in p.transition.steps.values():
+        yield "transition", step, (*p.steps, *ENDS), "step"
+    for step in p.transition.restarts:
+        yield "transition", step, p.steps, "step"
+    for declaration in p.transition.declarations.values():
+        yield "transition", declaration, p.declarations, "declaration"
 
 
 def _in_citations(p: "Procedure") -> Iterator[Wanted]:
@@ -84,8 +114,10 @@ def _in_citations(p: "Procedure") -> Iterator[Wanted]:
 
 
 def _cited(p: "Procedure") -> Iterator[tuple[str, "Articles"]]:
-    for name, it in (*p.steps.items(), *p.referrals.items(), *p.declarations.items()):
+    for name, it in (*p.steps.items(), *_beside(p)):
         yield name, it.articles
+    if p.transition:
+        yield "transition", p.transition.articles
     for name, step in p.steps.items():
         yield from ((name, deadline.articles) for deadline in step.deadlines())
 
@@ -104,7 +136,7 @@ def _reserved_names(p: "Procedure") -> Iterator[str]:
 
 def _wrong_forms(p: "Procedure", step: "Step") -> Iterator[str]:
     """What a step lacks that its kind needs, or has that it cannot have."""
-    decides = any(outcome.yes or outcome.no for outcome in step.outcomes.values())
+    decides = any(outcome.is_voted for outcome in step.outcomes.values())
     if not step.articles:
         yield "cites no article"
     if step.kind == "vote":
@@ -112,8 +144,10 @@ def _wrong_forms(p: "Procedure", step: "Step") -> Iterator[str]:
             yield "is a vote, but no outcome names a majority"
         for organ in _voters(p, step):
             yield f"{organ} votes, but the file does not say how many seats it has"
-    elif decides or step.quorum:
-        yield "only a vote has majorities and a quorum"
+    elif decides or step.quorum or step.each:
+        yield "only a vote has majorities, a quorum, and organs that vote each for itself"
+    for deadline in step.deadlines():
+        yield from _miscounted(p, deadline)
     ends = [deadline.silence for deadline in step.deadlines()]
     if step.kind == "period" and not (step.deadline and all(ends)):
         yield "is a period, so it needs a deadline with the outcome of silence"
@@ -123,8 +157,39 @@ def _voters(p: "Procedure", step: "Step") -> tuple[str, ...]:
     """The organs that may have to vote at a step, and whose size is not on file."""
     seised = (outcome.seises for other in p.steps.values() for outcome in other.outcomes.values())
     parts = (organ for roles in seised for role, organ in roles.items() if role == step.organ)
-    voters = dict.fromkeys((step.organ, *parts))
+    also = (organ for it in step.outcomes.values() for organ in it.also)
+    voters = dict.fromkeys((*(step.each or (step.organ,)), *parts, *also))
     return tuple(organ for organ in voters if organ in p.organs and not p.organs[organ].seats)
+
+
+def _miscounted(p: "Procedure", deadline: "Deadline") -> Iterator[str]:
+    """A period of working or sitting days without a calendar of such days, or the reverse."""
+    units = dict.fromkeys(it.unit for it in deadline.lengths())
+    calendar = p.calendars.get(deadline.calendar or "")
+    counted = f"{calendar.counts} day" if calendar else ""
+    for unit in units:
+        if unit in COUNTED and not deadline.calendar:
+            yield f"counts {unit}s, so its deadline needs a calendar"
+        elif counted and unit != counted:
+            yield f"counts {unit}s by a calendar of {counted}s"
+
+
+def _misdeclared(p: "Procedure") -> Iterator[str]:
+    """Declarations that should both stand and not, and extensions of what has no period."""
+    for name, it in p.declarations.items():
+        if it.momentary and (it.stops or it.ends):
+            yield f"{name}: is momentary, so it neither stops a clock nor ends a declaration"
+        if not it.stands and any(name in _conditions(step) for step in p.steps.values()):
+            yield f"{name}: does not stand, so neither a deadline nor an outcome can depend on it"
+    for name, extension in p.extensions.items():
+        for step in extension.during:
+            if step in p.steps and not tuple(p.steps[step].deadlines()):
+                yield f"{name}: {step!r} has no period to extend"
+
+
+def _conditions(step: "Step") -> tuple[str | None, ...]:
+    """The declarations on which a deadline or an outcome of a step depends."""
+    return (*step.deadline_if, *(outcome.requires for outcome in step.outcomes.values()))
 
 
 # The graph.
@@ -182,7 +247,11 @@ def _silent_circles(p: "Procedure") -> Iterator[str]:
         )
         for name, step in p.steps.items()
     }
-    ways = {name: (*goes, *_diverted(p, name)) for name, goes in silent.items()}
+    standing = [it for it in p.declarations.values() if not it.momentary]
+    ways = {
+        name: (*goes, *(it.diverts[name] for it in standing if name in it.diverts))
+        for name, goes in silent.items()
+    }
     for name, goes in silent.items():
         if name in _closure(goes, ways):
             yield f"{name}: silence alone leads back to this step"

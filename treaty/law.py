@@ -132,9 +132,24 @@ class Law(Value):
                 yield f"{it.id}: is the law of {it.party}, in the file of {self.party}"
             if it.until and it.until < it.since:
                 yield f"{it.id}: ends before it begins"
+            yield from self._unmapped(it)
         for earlier, later in pairwise(self.versions):
             if earlier.until is None or earlier.until >= later.since:
                 yield f"{later.id}: begins before {earlier.id} has ended"
+
+    def _unmapped(self, new: Procedure) -> Iterator[str]:
+        """The names of the earlier version that a transition uses, and that it has not."""
+        it = new.transition
+        if it is None:
+            return
+        old = next((version for version in self.versions if version.id == it.from_version), None)
+        if old is None or old.since >= new.since:
+            yield f"{new.id}: there is no earlier version {it.from_version!r} to move from"
+            return
+        known = (*old.steps, *old.declarations)
+        for name in (*it.steps, *it.declarations):
+            if name not in known:
+                yield f"{new.id}: the transition names {name!r}, which {old.id} has not"
 
     def version(self, name: str) -> Procedure:
         """The version with that id.

@@ -82,8 +82,6 @@ def _latest_months(length: Length, end: date, months: int) -> date:
     day = add_months(end, -months)
     while length.after(add_days(day, 1)) <= end:
         day = add_days(day, 1)
-    while length.after(day) > end:
-        day = add_days(day, -1)
     return day
 
 

@@ -110,11 +110,11 @@ def test_a_law_without_contradictions_is_taken() -> None:
                     head=step("decision", "head", {"signed": {"to": "consented", "yes": MEMBERS}})
                 )
             },
-            "head: only a vote has majorities and a quorum",
+            "head: only a vote has majorities, a quorum",
         ),
         (
             {"steps": steps(head=step("decision", "head", {"signed": "consented"}, quorum="1/2"))},
-            "head: only a vote has majorities and a quorum",
+            "head: only a vote has majorities, a quorum",
         ),
         (
             {"steps": steps(head=step("period", "head", {"signed": "consented"}))},
