@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from cli import acts, demo, dev, laws, opening, reading
+from cli import acts, demo, dev, laws, opening, planning, reading
 from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
@@ -57,6 +57,8 @@ COMMANDS = {
         (reading.notices, "notices fr-kz-mutual-legal-assistance"),
         (reading.listing, "list -o json"),
         (laws.procedures, "procedures KZ --on 2026-01-01"),
+        (planning.what_if, "what-if fr-kz-mutual-legal-assistance --on 2026-01-01"),
+        (planning.deadline, "deadline KZ mazhilis --from 2026-01-12"),
     ),
     RUNNING: (
         (dev.dev, "dev --port 7300 --ui-port 8300"),

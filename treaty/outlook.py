@@ -153,19 +153,18 @@ LOOKED_BACK = 1100
 """How many days back a latest opening is looked for: three years."""
 
 
-def latest_opening(party: Party, law: Procedure, by: date) -> date | str:
+def latest_opening(party: Party, law: Procedure, by: date, pace: Pace) -> date | str:
     """The last day on which a procedure can open and still end in consent by a day.
 
-    Everybody acts at once, so only what the law leaves to time counts. Where
-    no day is early enough, or a calendar does not reach so far, the answer is
-    a sentence that says so.
+    At once, only what the law leaves to time counts. Where no day is early
+    enough, or a calendar does not reach so far, the answer is a sentence that says so.
     """
     why = f"no day since {say(law.since)} is early enough"
     for back in range(LOOKED_BACK):
         on = add_days(by, -back)
         if on < law.since:
             break
-        found = outlook(procedure.opened("x", "x", party, law, on), "at_once")
+        found = outlook(procedure.opened("x", "x", party, law, on), pace)
         if found.consents and found.consents <= by:
             return on
         why = found.why or why

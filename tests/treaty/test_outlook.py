@@ -143,18 +143,20 @@ def test_without_a_way_to_consent_there_is_no_day() -> None:
 
 
 def test_backwards_it_is_the_last_day_on_which_it_can_still_begin() -> None:
-    assert latest_opening(party(), law(**PERIOD), day("2023-03-31")) == day("2023-03-20")
-    assert latest_opening(party(), law(), day("2023-03-31")) == day("2023-03-31")
+    assert latest_opening(party(), law(**PERIOD), day("2023-03-31"), "at_once") == (
+        day("2023-03-20")
+    )
+    assert latest_opening(party(), law(), day("2023-03-31"), "last_day") == (day("2023-01-30"))
 
 
 def test_backwards_no_day_may_be_early_enough() -> None:
     under = law(**PERIOD)
-    assert latest_opening(party(), under, day("2000-01-05")) == (
+    assert latest_opening(party(), under, day("2000-01-05"), "at_once") == (
         "no day since 1 January 2000 is early enough"
     )
     slow = law(**PERIOD | {"steps": PERIOD["steps"] | {"gazette": step(
         "period", "head", {"stopped": "refused", "lapsed": "consented"},
         deadline={"within": "9 years", "silence": "lapsed"})}})  # fmt: skip
-    assert latest_opening(party(), slow, day("2023-03-31")) == (
+    assert latest_opening(party(), slow, day("2023-03-31"), "at_once") == (
         "no day since 1 January 2000 is early enough"
     )
