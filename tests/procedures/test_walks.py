@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import procedures
-from treaty.acts import Decide, Declare, DomesticAct, Refer, Vote, identified
+from treaty.acts import Decide, Declare, DomesticAct, Extend, Refer, Vote, identified
+from treaty.days import Length
 from treaty.errors import Closed, DomainError
-from treaty.law import ENDS, Procedure
+from treaty.law import ENDS, Procedure, Step
 from treaty.parties import Party
 from treaty.procedure import DomesticRecord, apply, check, next_wake, opened, settle
 from treaty.votes import Tally
@@ -41,19 +42,36 @@ def conceivable(at: DomesticRecord, on: date) -> Iterator[DomesticAct]:
     for name in dict.fromkeys((at.step, law.start)):
         step = law.steps.get(name, law.steps[law.start])
         yield from (Decide(step=name, outcome=outcome, on=on) for outcome in step.outcomes)
-        for motion, tally in product(step.motions(), tallies(at, on)):
-            yield Vote(step=name, tally=tally, motion=motion, on=on)
+        yield from votes(at, name, step, on)
     for name, referral in law.referrals.items():
         yield from (Refer(referral=name, organ=organ, on=on) for organ in referral.by)
     for name, declaration in law.declarations.items():
         yield from (Declare(declaration=name, organ=organ, on=on) for organ in declaration.by)
+    for name, extension in law.extensions.items():
+        length = extension.most or Length(number=3, unit="day")
+        for organ in extension.by:
+            yield Extend(extension=name, organ=organ, length=length, on=on)
 
 
-def tallies(at: DomesticRecord, on: date) -> tuple[Tally, ...]:
-    """Carried, lost, and just short of two thirds, in the chamber that acts."""
+def votes(at: DomesticRecord, name: str, step: Step, on: date) -> Iterator[Vote]:
+    """Carried, lost, and just short of two thirds, by each organ that may vote there."""
+    for organ, motion in product(step.each or (None,), step.motions()):
+        for number, tally in enumerate(tallies(at, organ, on)):
+            also = {it: of_size(at, it, on)[number] for it in step.counted(motion)}
+            yield Vote(step=name, tally=tally, motion=motion, on=on, organ=organ, also=also)
+
+
+def tallies(at: DomesticRecord, organ: str | None, on: date) -> tuple[Tally, ...]:
+    """The votes of the organ that acts, or of one of those that do."""
     if at.is_over or at.now_at.kind != "vote":
         return (Tally(yes=1),)
-    seats = at.procedure.organs[at.organ(at.now_at)].size(on)
+    return of_size(at, organ or at.organ(at.now_at), on)
+
+
+def of_size(at: DomesticRecord, organ: str, on: date) -> tuple[Tally, ...]:
+    if not at.procedure.organs[organ].seats:
+        return (Tally(yes=1),) * 3
+    seats = at.procedure.organs[organ].size(on)
     two_thirds = -(-seats * 2 // 3)
     return (
         Tally(yes=seats),
