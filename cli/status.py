@@ -170,7 +170,7 @@ def _entry(record: TreatyRecord) -> Iterable[str]:
         yield f"Entry into force: never ({entry.article} asks for what has been refused)"
     elif isinstance(entry, Awaiting):
         yield f"Entry into force: not known yet ({entry.article})"
-        yield from (f"  Missing: {it.name}, {it.what}" for it in entry.missing)
+        yield from (f"  Missing: {line}" for line in entry.lines())
         yield f"  Earliest day, if all of it were done at once: {in_words(entry.earliest)}"
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from treaty.conditions import Condition, NotBefore
 from treaty.days import add_days, add_months, say
 from treaty.values import Confidence, Line, PartyCode, Text, Value
 
@@ -29,12 +30,31 @@ class Joined(Value):
     """One party, and the deed by which it comes to be bound, once it is done.
 
     `refused` says that its own law does not allow it to be bound, so nobody waits for it.
+    `left` is the day on which its withdrawal took effect: before entry into force it no
+    longer counts from that day on (VCLT Art. 68 by analogy), afterwards the treaty stays
+    in force between the others (Art. 55).
     """
 
     code: PartyCode
     name: Line
     deed: Deed | None = None
     refused: bool = False
+    left: date | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether its consent stands on a day."""
+        if self.deed is None or self.deed.on > day:
+            return False
+        return self.left is None or self.left > day
+
+
+class Unlisted(Value):
+    """Instruments of States that are not named one by one: how many, deposited up to which day."""
+
+    number: Annotated[int, Field(ge=1, le=250)]
+    on: date
+    source: Text = ""
+    confidence: Confidence = "high"
 
 
 class Count(Value):
@@ -108,7 +128,7 @@ class AfterLastNotification(_Clause, Offset):
 
 
 class Numbered(_Clause, Offset):
-    """After the Nth instrument is deposited.
+    """After the Nth instrument is deposited, and every further condition is met.
 
     `later` is the offset for a party that deposits after that day; without it
     the same offset runs from its own deposit.
@@ -116,6 +136,8 @@ class Numbered(_Clause, Offset):
 
     rule: Literal["after_nth_instrument"]
     number: Annotated[int, Field(ge=1, le=250)]
+    conditions: tuple[Condition, ...] = ()
+    not_before: tuple[NotBefore, ...] = ()
     later: Offset | None = None
 
 
@@ -143,6 +165,7 @@ class Computed(Value):
     counts: tuple[Count, ...]
     later: tuple[PartyDay, ...] = ()
     illustrative: bool = False
+    met: tuple[Count, ...] = ()
 
     def day_for(self, code: PartyCode) -> date:
         """The day for one party: its own if it joined later."""
@@ -150,9 +173,10 @@ class Computed(Value):
 
     def lines(self) -> tuple[str, ...]:
         """The count in words, a line each."""
+        met = (f"{it.says}: {say(it.day)}" for it in self.met)
         counted = (f"{count.says}: {say(count.day)}" for count in self.counts)
         assumed = ("Counted from illustrative days.",) if self.illustrative else ()
-        return (f"{self.trigger}: {say(self.triggered)}", *counted, *assumed)
+        return (*met, f"{self.trigger}: {say(self.triggered)}", *counted, *assumed)
 
 
 class Missing(Value):
@@ -164,11 +188,20 @@ class Missing(Value):
 
 
 class Awaiting(Value):
-    """Why there is no day yet: what is missing, and the earliest day there could be."""
+    """Why there is no day yet: what is missing, and the earliest day there could be.
+
+    `missing` names the parties without whom it cannot be; `wanting` says what of
+    a number, a share or a list of States is wanting, where others may bring it.
+    """
 
     article: Line
     missing: tuple[Missing, ...]
     earliest: date
+    wanting: tuple[Line, ...] = ()
+
+    def lines(self) -> tuple[str, ...]:
+        """What is missing, a line each."""
+        return (*(f"{it.name}: {it.what}" for it in self.missing), *self.wanting)
 
 
 Answer = Computed | Awaiting
@@ -193,44 +226,93 @@ TRIGGERS: dict[str, tuple[str, str]] = {
 """By clause: what starts the count, and what each party owes until then."""
 
 
-def answer(clause: Clause, parties: Sequence[Joined], today: date) -> Answer:
+def answer(
+    clause: Clause, parties: Sequence[Joined], today: date, unlisted: Sequence[Unlisted] = ()
+) -> Answer:
     """The day of entry into force, or what it still waits for.
 
     The day does not depend on the order in which deeds of one day came in.
     `today` bounds the earliest day that is still possible.
     """
-    done = sorted(
-        ((party.deed, party) for party in parties if party.deed),
-        key=lambda pair: (pair[0].on, pair[1].code),
-    )
-    needed = clause.number if isinstance(clause, Numbered) else len(parties)
-    if len(done) < needed:
-        latest = max([today, *(deed.on for deed, _ in done)])
-        return _awaiting(clause, parties, latest)
-    trigger, last = done[needed - 1]
-    day, counts = _count(clause, trigger.on)
+    done = tuple(party for party in parties if party.deed)
+    triggered = _triggered(clause, parties, unlisted)
+    if triggered is None:
+        latest = max([today, *(party.deed.on for party in done if party.deed)])
+        return _awaiting(clause, parties, latest, unlisted)
+    day, counts = _count(clause, triggered)
+    counting = tuple(it for it in done if it.counts_on(triggered))
     return Computed(
         day=day,
         article=clause.article,
-        trigger=_trigger(clause, last),
-        triggered=trigger.on,
+        trigger=_trigger(clause, counting, triggered, unlisted),
+        triggered=triggered,
         counts=counts,
         later=tuple(
-            _later(clause, party, deed, day)
-            for deed, party in done
-            if isinstance(clause, Numbered) and deed.on > trigger.on
+            _later(clause, it, it.deed, day)
+            for it in sorted(done, key=_by_day)
+            if isinstance(clause, Numbered) and it.deed and it.deed.on > triggered
         ),
-        illustrative=any(deed.illustrative for deed, _ in done if deed.on <= trigger.on),
+        illustrative=any(it.deed.illustrative for it in counting if it.deed),
+        met=_met(clause, parties, unlisted) if isinstance(clause, Numbered) else (),
     )
 
 
-def _trigger(clause: Clause, last: Joined) -> str:
+def _by_day(party: Joined) -> tuple[date, str]:
+    return (party.deed.on if party.deed else date.max, party.code)
+
+
+def _triggered(
+    clause: Clause, parties: Sequence[Joined], unlisted: Sequence[Unlisted]
+) -> date | None:
+    """The first day on which everything that the clause asks for has come together."""
+    days = sorted({*(it.deed.on for it in parties if it.deed), *(it.on for it in unlisted)})
+    if not isinstance(clause, Numbered):
+        return days[-1] if days and all(it.counts_on(days[-1]) for it in parties) else None
+    return next((day for day in days if _is_met(clause, parties, unlisted, day)), None)
+
+
+def _is_met(
+    clause: Numbered, parties: Sequence[Joined], unlisted: Sequence[Unlisted], day: date
+) -> bool:
+    joined = tuple(it.code for it in parties if it.counts_on(day))
+    others = sum(it.number for it in unlisted if it.on <= day)
+    return len(joined) + others >= clause.number and all(
+        it.is_met(joined) for it in clause.conditions
+    )
+
+
+def _met(
+    clause: Numbered, parties: Sequence[Joined], unlisted: Sequence[Unlisted]
+) -> tuple[Count, ...]:
+    """On which day each of several conditions was met, if there are others than the number."""
+    if not clause.conditions:
+        return ()
+    alone = [clause.model_copy(update={"conditions": ()})]
+    alone += [
+        clause.model_copy(update={"number": 0, "conditions": (it,)}) for it in clause.conditions
+    ]
+    says = (f"{clause.number} instruments", *(it.says() for it in clause.conditions))
+    days = (_triggered(it, parties, unlisted) for it in alone)
+    return tuple(Count(says=said, day=day) for said, day in zip(says, days, strict=True) if day)
+
+
+def _trigger(
+    clause: Clause, counting: Sequence[Joined], triggered: date, unlisted: Sequence[Unlisted]
+) -> str:
     """What started the count, in words."""
     what = TRIGGERS[clause.rule][0]
-    if isinstance(clause, Numbered):
-        return f"The {what} no. {clause.number}, by {last.name}"
-    together = isinstance(clause, AfterExchange)
-    return f"The {what}" if together else f"The {what}, of {last.name}"
+    if isinstance(clause, AfterExchange):
+        return f"The {what}"
+    by = sorted(counting, key=_by_day)
+    if not isinstance(clause, Numbered):
+        return f"The {what}, of {by[-1].name}"
+    if clause.conditions:
+        on_that_day = [it.name for it in by if it.deed and it.deed.on == triggered]
+        return f"All conditions met together, by {', '.join(on_that_day) or 'States not listed'}"
+    before = sum(it.number for it in unlisted if it.on < triggered)
+    place = clause.number - before - 1
+    last = by[place].name if place < len(by) else "a State not listed"
+    return f"The {what} no. {clause.number}, by {last}"
 
 
 def _count(clause: Clause, trigger: date) -> tuple[date, tuple[Count, ...]]:
@@ -239,7 +321,11 @@ def _count(clause: Clause, trigger: date) -> tuple[date, tuple[Count, ...]]:
         fixed = Count(says="the date that the treaty names", day=clause.date)
         return max(clause.date, trigger), (fixed,) if trigger <= clause.date else ()
     counts = clause.count(trigger)
-    return (counts[-1].day if counts else trigger), counts
+    day = counts[-1].day if counts else trigger
+    for it in clause.not_before if isinstance(clause, Numbered) else ():
+        if it.day > day:
+            day, counts = it.day, (*counts, Count(says=f"but not before {it.what}", day=it.day))
+    return day, counts
 
 
 def _later(clause: Numbered, party: Joined, deed: Deed, general: date) -> PartyDay:
@@ -249,15 +335,31 @@ def _later(clause: Numbered, party: Joined, deed: Deed, general: date) -> PartyD
     return PartyDay(code=party.code, day=day, counts=counts)
 
 
-def _awaiting(clause: Clause, parties: Sequence[Joined], latest: date) -> Awaiting:
+def _awaiting(
+    clause: Clause, parties: Sequence[Joined], latest: date, unlisted: Sequence[Unlisted]
+) -> Awaiting:
     """What is missing, and the day if all of it were done at once."""
     what = TRIGGERS[clause.rule][1]
+    willing = tuple(it for it in parties if not it.refused and not it.counts_on(date.max))
+    wanting: tuple[str, ...] = ()
+    if isinstance(clause, Numbered):
+        joined = tuple(it.code for it in parties if it.counts_on(date.max))
+        more = clause.number - len(joined) - sum(it.number for it in unlisted)
+        wanting = _wanting(clause, joined, parties, more)
+        willing = willing if more >= len(willing) else ()
     return Awaiting(
         article=clause.article,
-        missing=tuple(
-            Missing(code=party.code, name=party.name, what=what)
-            for party in parties
-            if party.deed is None and not party.refused
-        ),
+        missing=tuple(Missing(code=it.code, name=it.name, what=what) for it in willing),
         earliest=_count(clause, latest)[0],
+        wanting=wanting,
     )
+
+
+def _wanting(
+    clause: Numbered, joined: Sequence[str], parties: Sequence[Joined], more: int
+) -> tuple[str, ...]:
+    """What of the number and of each condition is wanting."""
+    names = {it.code: it.name for it in parties}
+    number = (f"{more} more instrument{'s' if more > 1 else ''}",) if more > 0 else ()
+    conditions = (it.wanting(joined, names) for it in clause.conditions)
+    return (*number, *(it for it in conditions if it))

@@ -107,7 +107,7 @@ def settle(record: TreatyRecord, today: date) -> TreatyRecord:
         Joined(code=it.party.code, name=it.party.name, deed=it.bound, refused=it.refused)
         for it in record.standings
     )
-    entry = answer(record.treaty.entry_into_force, joined, today)
+    entry = answer(record.treaty.entry_into_force, joined, today, record.treaty.unlisted)
     in_force: tuple[str, ...] = ()
     if isinstance(entry, Computed):
         codes = (it.party.code for it in record.standings if it.bound)
@@ -270,7 +270,8 @@ def _stage(record: TreatyRecord, entry: Answer, today: date) -> Stage:
     if isinstance(entry, Computed):
         return "in_force" if entry.day <= today else "awaiting_entry"
     willing = sum(not it.refused for it in record.standings)
+    unlisted = sum(it.number for it in record.treaty.unlisted)
     needed = clause.number if isinstance(clause, Numbered) else len(record.standings)
-    if willing < needed:
+    if willing + unlisted < needed:
         return "refused"
     return "procedures" if all(it.signed for it in record.standings) else "signing"

@@ -1,10 +1,11 @@
 """Parties: who negotiates and joins a treaty, and the treaty itself as it was concluded."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from treaty.clauses import Clause, Numbered
+from treaty.clauses import Clause, Numbered, Offset, Unlisted
 from treaty.days import TimeZone
 from treaty.notices import Recipient, office
 from treaty.values import Confidence, Line, PartyCode, Slug, Text, Value
@@ -28,12 +29,27 @@ class Treaty(Value):
 
     `consent` is how the parties agree to be bound: by ratification after a
     domestic procedure (VCLT Art. 14), or by signature alone (Art. 12).
+    `procedures_of` are the parties whose domestic procedure is run here; of the
+    others the instrument itself is the statement (Art. 46); none named means all.
+    `notice` is the period of a denunciation (if the treaty is silent, twelve
+    months, Art. 56(2)), and `denounceable_after` the time after entry into force
+    before which there is none. `unlisted` are instruments of States that are not
+    named among the parties one by one.
     """
 
     slug: Slug
     title: Line
     parties: Annotated[tuple[Party, ...], Field(min_length=2, max_length=250)]
     entry_into_force: Clause
+    depositary: Text = ""
+    adopted: date | None = None
+    opened_for_signature: date | None = None
+    closed_for_signature: date | None = None
+    reservations: Literal["permitted", "prohibited", "listed"] = "permitted"
+    procedures_of: tuple[PartyCode, ...] | None = None
+    notice: Offset | None = None
+    denounceable_after: Offset | None = None
+    unlisted: tuple[Unlisted, ...] = ()
     consent: Literal["ratification", "signature"] = "ratification"
     languages: tuple[Line, ...] = ()
     source: Text = ""
@@ -51,7 +67,8 @@ class Treaty(Value):
                 "a treaty enters into force on signature if, and only if, its parties consent "
                 'by signature: write consent = "signature"'
             )
-        if isinstance(rule, Numbered) and rule.number > len(codes):
+        unlisted = sum(it.number for it in self.unlisted)
+        if isinstance(rule, Numbered) and rule.number > len(codes) + unlisted:
             raise ValueError(
                 f"{rule.number} instruments are asked for, but there are {len(codes)} parties"
             )

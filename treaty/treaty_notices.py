@@ -56,7 +56,7 @@ def _then(record: TreatyRecord) -> tuple[str, ...]:
     """What is still missing, for those who are told of an act."""
     if not isinstance(record.entry, Awaiting):
         return ()
-    missing = "; ".join(f"{it.name}: {it.what}" for it in record.entry.missing)
+    missing = "; ".join(record.entry.lines())
     return (f"Before entry into force ({record.entry.article}) is missing: {missing}.",)
 
 

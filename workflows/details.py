@@ -91,7 +91,7 @@ def _entry(entry: Answer) -> list[str]:
     if isinstance(entry, Computed):
         head = f"### Entry into force: {say(entry.day)}"
         return ["", head, "", f"{entry.article}", "", *(f"- {line}" for line in entry.lines())]
-    missing = [f"- {it.name}: {it.what}" for it in entry.missing]
+    missing = [f"- {line}" for line in entry.lines()]
     head = "### Missing before entry into force"
     return ["", head, "", *missing, "", f"Earliest possible day: {say(entry.earliest)}"]
 

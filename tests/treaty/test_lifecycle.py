@@ -235,7 +235,8 @@ def test_nobody_waits_for_a_party_that_refused() -> None:
     entry = on(OPEN_TO_MORE, "2022-01-01").entry
 
     assert isinstance(entry, Awaiting)
-    assert [it.code for it in entry.missing] == ["AA", "BB", "CC"]
+    assert entry.missing == ()
+    assert entry.lines() == ("2 more instruments",)
 
 
 def test_a_later_party_is_bound_on_its_own_day() -> None:
