@@ -149,6 +149,9 @@ def _wrong_forms(p: "Procedure", step: "Step") -> Iterator[str]:
     for deadline in step.deadlines():
         yield from _miscounted(p, deadline)
     ends = [deadline.silence for deadline in step.deadlines()]
+    for name, outcome in step.outcomes.items():
+        if outcome.by_silence and (name not in ends or outcome.is_voted):
+            yield f"{name!r} is by silence, so a deadline must name it, and no majority"
     if step.kind == "period" and not (step.deadline and all(ends)):
         yield "is a period, so it needs a deadline with the outcome of silence"
 

@@ -159,6 +159,11 @@ def _check_decision(at: DomesticRecord, act: Decide) -> None:
             f"{act.outcome!r} is no outcome of {at.step!r}{_meant(act.outcome, step.outcomes)}. "
             f"Its outcomes: {', '.join(step.outcomes)}."
         )
+    if step.by_time_alone(act.outcome):
+        raise WrongForm(
+            f"{act.outcome!r} comes about by itself when the period has run out, and by no act. "
+            f"Nothing has to be sent. {_stands(at)}"
+        )
     requires = step.outcomes[act.outcome].requires
     if requires and requires not in at.declared:
         raise NotEntitled(f"{act.outcome!r} is possible only after the declaration {requires!r}.")

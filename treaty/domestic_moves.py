@@ -55,7 +55,9 @@ def _vote_outcome(at: DomesticRecord, act: Vote) -> str:
     """What the numbers say: what has its majority, else what follows otherwise, else nothing."""
     otherwise = ""
     for name, it in at.now_at.outcomes.items():
-        if it.motion != act.motion or (it.requires and it.requires not in at.declared):
+        if it.motion != act.motion or it.by_silence:
+            continue
+        if it.requires and it.requires not in at.declared:
             continue
         if not it.is_voted:
             otherwise = otherwise or name

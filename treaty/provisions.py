@@ -127,7 +127,8 @@ class Outcome(Value):
     organ that is counted (a referendum of people and cantons). `requires` names a
     declaration without which the outcome cannot be; `seises` says which organ takes
     which part from now on (a bill may be laid in either chamber, and the first one
-    seised reads it first).
+    seised reads it first). `by_silence` says that time alone brings it about, and no
+    act; in a period that goes without saying.
     """
 
     to: Name
@@ -138,6 +139,7 @@ class Outcome(Value):
     changes: tuple[OtherMajority, ...] = ()
     also: dict[Name, WrittenMajority] = {}
     requires: Name | None = None
+    by_silence: bool = False
     seises: dict[Name, Name] = {}
 
     @property
@@ -173,9 +175,15 @@ class Step(Provision):
         yield from (self.deadline,) if self.deadline else ()
         yield from self.deadline_if.values()
 
+    def by_time_alone(self, outcome: str) -> bool:
+        """Whether no act can bring an outcome about."""
+        silent = any(it.silence == outcome for it in self.deadlines())
+        return self.outcomes[outcome].by_silence or (self.kind == "period" and silent)
+
     def motions(self) -> tuple[str, ...]:
         """What can be voted on here."""
-        return tuple(dict.fromkeys(outcome.motion for outcome in self.outcomes.values()))
+        voted = (it.motion for it in self.outcomes.values() if not it.by_silence)
+        return tuple(dict.fromkeys(voted))
 
     def counted(self, motion: str) -> tuple[str, ...]:
         """The organs whose further tallies a vote on a motion must bring."""

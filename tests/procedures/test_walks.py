@@ -98,8 +98,10 @@ def walk(version: Procedure, choose: st.DataObject) -> Iterator[DomesticRecord]:
         if at.is_over:
             return
         possible = [it for it in map(identified, conceivable(at, on)) if is_lawful(record, it)]
+        assert possible, f"nothing more can be done at {at.step!r}"
         new = [it for it in possible if it.id not in {entry.act.id for entry in record.entries}]
-        assert new, f"nothing more can be done at {at.step!r}"
+        if not new:  # the same again on the same day is the same act
+            return
         record = apply(record, choose.draw(st.sampled_from(new)), NOON)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.treaty.laws import refusal
+from tests.treaty.laws import decides, refusal
 from tests.treaty.samples import Course, ballot, opened, step, steps, values
 from treaty.procedure import awaited
 
@@ -132,3 +132,26 @@ def test_a_majority_is_that_of_the_day_of_the_vote() -> None:
     assert course.votes("2023-05-31", 60, 5).record.step == "head"
     assert course.votes("2023-06-01", 60, 5).record.step == "chamber"
     assert course.votes("2023-06-01", 66, 5).record.step == "head"
+
+
+def test_what_only_time_brings_about_is_decided_by_no_vote_and_no_act() -> None:
+    lapse = {"to": "head", "by_silence": True}
+    passed = {"to": "head", "yes": "more than 1/2 of members"}
+    deadline = {"within": "30 days", "silence": "not_acted"}
+    chamber = step("vote", "chamber", {"passed": passed, "not_acted": lapse}, deadline=deadline)
+    course = opened("2023-01-01", steps=steps(chamber=chamber))
+
+    assert course.record.now_at.motions() == ("approve",)
+    assert course.votes("2023-01-10", 10, 80).record.step == "chamber"
+    assert course.on("2023-02-01").path[-1].outcome == "not_acted"
+
+
+def test_in_a_period_silence_cannot_be_declared_before_it_has_lasted() -> None:
+    lapsing = step(
+        "period", "head", {"stopped": "refused", "lapsed": "consented"},
+        deadline={"within": "10 days", "silence": "lapsed"},
+    )  # fmt: skip
+    course = opened("2023-01-01", steps=steps(head=lapsing)).votes("2023-01-10")
+    assert refusal(course, decides("2023-01-11", "lapsed")).startswith(
+        "WrongForm: 'lapsed' comes about by itself when the period has run out, and by no act."
+    )

@@ -39,6 +39,10 @@ def outcome(**more: Any) -> dict[str, Any]:
             {**within("9 days", calendar="sittings"), "calendars": CALENDARS},
             "chamber: counts days by a calendar of sitting days",
         ),
+        (
+            outcome(by_silence=True),
+            "chamber: 'passed' is by silence, so a deadline must name it, and no majority",
+        ),
         (outcome(also={"people": "more than 1/2 of votes cast"}), "there is no organ 'people'"),
         (
             outcome(also={"court": "more than 1/2 of votes cast"}),
