@@ -120,7 +120,7 @@ def test_a_file_without_acts_is_a_treaty_that_nobody_signed(tmp_path: Path) -> N
         (HEAD.replace("KZ", "FR") + CLAUSE, "a party is named twice"),
         (HEAD.replace('"a"', '"A Treaty"') + CLAUSE, "slug: 'A Treaty' does not have the form"),
         (HEAD + "languges = []\n" + CLAUSE, "no field 'languges' (did you mean 'languages'?)"),
-        (HEAD + CLAUSE.replace("days", "dayz"), "no field 'dayz' (did you mean 'days'?)"),
+        (HEAD + CLAUSE.replace("days", "monthz"), "no field 'monthz' (did you mean 'months'?)"),
         (HEAD + CLAUSE.replace("after_last_n", "after_last_N"), "none of 'on_date'"),
         (HEAD + CLAUSE.replace("rule", "role"), "'rule' is missing"),
         (HEAD + CLAUSE + SIGN.replace("2021-10-28", '"28 Oct"'), "'28 Oct' is not a day"),
@@ -147,9 +147,9 @@ def test_a_file_that_is_wrong_says_where_and_what(tmp_path: Path, content: str, 
 
 
 def test_every_mistake_is_said_at_once(tmp_path: Path) -> None:
-    told = refusal(tmp_path, HEAD + "languges = []\n" + CLAUSE.replace("days", "dayz"))
+    told = refusal(tmp_path, HEAD + "languges = []\n" + CLAUSE.replace("days", "monthz"))
     assert "'languges'" in told
-    assert "'dayz'" in told
+    assert "'monthz'" in told
 
 
 def test_a_missing_file_says_which_there_are(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def tallies(at: DomesticRecord, organ: str | None, on: date) -> tuple[Tally, ...
 def of_size(at: DomesticRecord, organ: str, on: date) -> tuple[Tally, ...]:
     if not at.procedure.organs[organ].seats:
         return (Tally(yes=1),) * 3
-    seats = at.procedure.organs[organ].size(on)
+    seats = at.procedure.organs[organ].size(max(on, at.opened))
     two_thirds = -(-seats * 2 // 3)
     return (
         Tally(yes=seats),
