@@ -2,6 +2,7 @@
 
 import pytest
 
+import procedures
 from tests.procedures.story import FOLDER, Scenario, last_record, law_of, scenarios, told, why
 from treaty.law import CONSENTED, REFUSED
 from treaty.procedure import DomesticRecord, due_on
@@ -12,6 +13,10 @@ EACH = [
     for party, them in TOLD.items()
     for it in them
 ]
+
+
+def test_every_law_on_file_has_its_scenarios() -> None:
+    assert tuple(TOLD) == procedures.codes()
 
 
 @pytest.mark.parametrize(("party", "scenario"), EACH)
