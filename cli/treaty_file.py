@@ -3,15 +3,18 @@
 import difflib
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 import procedures
+from procedures.states import states
 from treaty.acts import Decide, Declare, Deposit, Exchange, Notify, Refer, Sign, Vote
+from treaty.clauses import Deed, Joined
 from treaty.errors import LawError
-from treaty.parties import Treaty
+from treaty.parties import Party, Treaty
 from treaty.values import PartyCode, Text, Value
 
 FOLDER = Path(__file__).parents[1] / "treaties"
@@ -31,11 +34,44 @@ class FiledAct(Value):
     source: Text = ""
 
 
+class Instrument(Value):
+    """A party's instrument, as the depositary's list has it.
+
+    `letter` is that of the UN Treaty Collection: none for ratification, A for
+    acceptance, AA for approval, a for accession, d for succession. Where the day
+    was not looked up, `at_the_latest` says that it is not later than `on`.
+    """
+
+    on: date
+    letter: Literal["", "A", "AA", "a", "d", "s"] = ""
+    at_the_latest: bool = False
+    left: date | None = None
+
+
+class Expected(Value):
+    """What the depositary's record says, against which the computed days are tested."""
+
+    in_force: date | None = None
+    missing: tuple[PartyCode, ...] = ()
+    parties: dict[PartyCode, date] = {}
+
+
 class TreatyFile(Value):
     """What a treaty's file holds."""
 
     treaty: Treaty
     acts: tuple[FiledAct, ...] = ()
+    instruments: dict[PartyCode, Instrument] = {}
+    expected: Expected = Expected()
+
+    def joined(self) -> tuple[Joined, ...]:
+        """The parties with their instruments, for the clause on entry into force."""
+        return tuple(self._joined(party) for party in self.treaty.parties)
+
+    def _joined(self, party: Party) -> Joined:
+        it = self.instruments.get(party.code)
+        deed, left = (Deed(on=it.on), it.left) if it else (None, None)
+        return Joined(code=party.code, name=party.name, deed=deed, left=left)
 
     @model_validator(mode="after")
     def _consistent(self) -> "TreatyFile":
@@ -81,17 +117,33 @@ def read(path: Path | str) -> TreatyFile:
 def _arranged(written: dict[str, Any]) -> dict[str, Any]:
     """The file's content in the shape of the model."""
     acts = written.pop("acts", [])
-    codes = written.get("parties", [])
+    beside: dict[str, Any] = {}
+    for key in ("instruments", "expected"):
+        if key in written:
+            beside[key] = written.pop(key)
+    codes = list(states()) if written.get("parties") == "all" else written.get("parties", [])
     if isinstance(codes, list):
         written["parties"] = [_party(code) for code in codes]
-    return {
-        "treaty": written,
-        "acts": [_filed(act) for act in acts] if isinstance(acts, list) else acts,
-    }
+        on_file = procedures.codes()
+        if any(code not in on_file for code in codes):
+            written.setdefault("procedures_of", [code for code in codes if code in on_file])
+    if isinstance(beside.get("instruments"), dict):
+        found = beside["instruments"].items()
+        beside["instruments"] = {key: _instrument(it) for key, it in found}
+    filed = [_filed(act) for act in acts] if isinstance(acts, list) else acts
+    return {"treaty": written, "acts": filed, **beside}
+
+
+def _instrument(written: object) -> object:
+    """An instrument; of one that is a ratification the day alone may be written."""
+    return {"on": written} if isinstance(written, date) else written
 
 
 def _party(code: object) -> dict[str, str]:
-    """A party as its law file describes it."""
+    """A party as its law file describes it, or as the table of States does."""
+    state = states().get(str(code))
+    if state and state.code not in procedures.codes():
+        return {**state._asdict(), "treaty_office": state.treaty_office}
     law = procedures.load(str(code))
     return law.model_dump(include={"name", "time_zone", "treaty_office"}) | {"code": law.party}
 

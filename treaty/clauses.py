@@ -131,7 +131,8 @@ class Numbered(_Clause, Offset):
     """After the Nth instrument is deposited, and every further condition is met.
 
     `later` is the offset for a party that deposits after that day; without it
-    the same offset runs from its own deposit.
+    the same offset runs from its own deposit. Some treaties mean by that the day
+    of the Nth instrument, and some the day of entry into force (`later_than`).
     """
 
     rule: Literal["after_nth_instrument"]
@@ -139,6 +140,11 @@ class Numbered(_Clause, Offset):
     conditions: tuple[Condition, ...] = ()
     not_before: tuple[NotBefore, ...] = ()
     later: Offset | None = None
+    later_than: Literal["trigger", "entry"] = "trigger"
+
+    def is_later(self, on: date, triggered: date, entry: date) -> bool:
+        """Whether a deposit of a day comes too late for the first parties."""
+        return on > triggered and (self.later_than == "trigger" or on >= entry)
 
 
 Clause = Annotated[
@@ -250,7 +256,9 @@ def answer(
         later=tuple(
             _later(clause, it, it.deed, day)
             for it in sorted(done, key=_by_day)
-            if isinstance(clause, Numbered) and it.deed and it.deed.on > triggered
+            if isinstance(clause, Numbered)
+            and it.deed
+            and clause.is_later(it.deed.on, triggered, day)
         ),
         illustrative=any(it.deed.illustrative for it in counting if it.deed),
         met=_met(clause, parties, unlisted) if isinstance(clause, Numbered) else (),

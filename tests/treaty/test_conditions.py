@@ -105,6 +105,15 @@ def test_a_treaty_may_not_enter_into_force_before_a_day_that_it_names() -> None:
     assert late.day == day("2021-08-31")
 
 
+@pytest.mark.parametrize(("than", "on"), [("trigger", "2021-03-12"), ("entry", "2021-03-03")])
+def test_treaties_differ_in_who_comes_too_late_for_the_first_day(than: str, on: str) -> None:
+    """Between the Nth deposit and entry into force: UNCLOS Art. 308, CWC Art. XXI."""
+    parties = joined("2021-01-01", "2021-02-01", "2021-02-10", "2021-03-03")
+    found = computed(answer(under(days=30, later_than=than), parties, TODAY))
+    assert found.day_for("CC") == day(on)
+    assert found.day_for("DD") == day("2021-04-02")
+
+
 def unlisted(number: int, on: str) -> Unlisted:
     return Unlisted(number=number, on=day(on))
 
