@@ -6,7 +6,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check format histories picture lock clean
+.PHONY: help demo dev test check format histories picture diagrams lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ histories: .venv/ready ## Record histories for the replay tests; those that exis
 
 picture: .venv/ready ## Draw the picture of the README from a live run
 	@$(BIN)/python starter.py demo </dev/null | $(BIN)/python docs/picture.py docs/demo.svg
+
+diagrams: .venv/ready ## Draw the law files into docs/procedures
+	@$(BIN)/python docs/diagrams.py
 
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

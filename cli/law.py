@@ -10,7 +10,7 @@ from cli.settings import wants_json
 from treaty.days import civil_day
 from treaty.days import say as in_words
 from treaty.errors import LawError
-from treaty.law import Deadline, Law, Outcome, Procedure, Step
+from treaty.law import Deadline, Declaration, Law, Outcome, Procedure, Provision, Step
 
 
 def show_all(on: date | None) -> None:
@@ -58,15 +58,25 @@ def _summary(law: Law, version: Procedure | None) -> dict[str, object]:
     }
 
 
-def show_one(law: Law, on: date | None) -> None:
-    """Print one party's procedure under the law of a day."""
+def version_of(law: Law, on: date | None) -> Procedure:
+    """The version of a day, by default today's, else the last one on file.
+
+    Raises:
+        Failure: a day was asked for of which no law is on file.
+
+    """
     try:
-        version = law.on(_day(law, on))
+        return law.on(_day(law, on))
     except LawError as error:
         if on:
             known = f"--on {law.versions[-1].since}"
             raise Failure(f"{error} See one that is on file with {known}.", "LawError") from error
-        version = law.versions[-1]
+        return law.versions[-1]
+
+
+def show_one(law: Law, on: date | None) -> None:
+    """Print one party's procedure under the law of a day."""
+    version = version_of(law, on)
     if wants_json():
         output.emit_json(version)
         return
@@ -97,23 +107,29 @@ def _step(law: Procedure, name: str, step: Step) -> Iterator[str]:
     yield f"  {organ}: {step.title} ({step.kind})"
     if step.quorum:
         yield f"  Quorum: {step.quorum} of members"
-    for deadline in _deadlines(step):
+    if step.each:
+        yield f"  Each of these must assent, in any order: {_names(law, step.each)}"
+    for deadline in deadlines(step):
         yield f"  {deadline}"
     for outcome_name, outcome in step.outcomes.items():
-        yield f"  - {outcome_name}{_by(outcome)} -> {outcome.to}"
+        yield f"  - {outcome_name}{by_majority(outcome)} -> {outcome.to}"
     sure = "" if step.confidence == "high" else f" (confidence: {step.confidence})"
     yield f"  Under: {law.cite(step.articles)}{sure}"
+    if step.note:
+        yield f"  Note: {step.note}"
 
 
-def _by(outcome: Outcome) -> str:
+def by_majority(outcome: Outcome) -> str:
     """The majority that brings an outcome about."""
     said = (("yes", outcome.yes), ("no", outcome.no))
     majorities = " and ".join(f"{side} {rule}" for side, rule in said if rule)
     motion = "" if outcome.motion == "approve" else f"on {outcome.motion!r} "
-    return f" ({motion}{majorities})" if majorities else ""
+    also = "".join(f", and {organ}: {rule}" for organ, rule in outcome.also.items())
+    changed = "".join(f", since {it.since}: {it.yes or it.no}" for it in outcome.changes)
+    return f" ({motion}{majorities}{also}{changed})" if majorities else ""
 
 
-def _deadlines(step: Step) -> Iterator[str]:
+def deadlines(step: Step) -> Iterator[str]:
     if step.deadline:
         yield f"Within {_deadline(step.deadline)}"
     for name, deadline in step.deadline_if.items():
@@ -122,17 +138,66 @@ def _deadlines(step: Step) -> Iterator[str]:
 
 def _deadline(it: Deadline) -> str:
     since = "" if it.since == "entry" else f" from the end of {it.since}"
-    return f"{it.within}{since}" + (f", then {it.silence}" if it.silence else "")
+    changed = "".join(f"; since {other.since}: {other.within}" for other in it.changes)
+    sure = "" if it.confidence == "high" else f" (confidence: {it.confidence})"
+    return f"{it.within}{since}{changed}{f', then {it.silence}' if it.silence else ''}{sure}"
 
 
 def _beside(law: Procedure) -> Iterator[str]:
-    """Referrals and declarations."""
+    """Referrals, declarations, extensions, the sizes of organs, calendars, the transition."""
     for name, referral in law.referrals.items():
-        by, under = _names(law, referral.by), law.cite(referral.articles)
-        yield from (f"Referral {name}: {referral.title}", f"  By: {by}", f"  Under: {under}", "")
+        yield f"Referral {name}: {referral.title}"
+        yield f"  During: {', '.join(referral.during)}; then to {referral.to}"
+        yield from _provision(law, referral, referral.by)
     for name, it in law.declarations.items():
-        by, under = _names(law, it.by), law.cite(it.articles)
-        yield from (f"Declaration {name}: {it.title}", f"  By: {by}", f"  Under: {under}", "")
+        yield f"Declaration {name}: {it.title}"
+        yield from _effects(it)
+        yield from _provision(law, it, it.by)
+    for name, extension in law.extensions.items():
+        most = f", {extension.most} at most" if extension.most else ""
+        yield f"Extension {name}: {extension.title}"
+        yield f"  At: {', '.join(extension.during)}{most}"
+        yield from _provision(law, extension, extension.by)
+    if law.transition:
+        yield f"Transition from {law.transition.from_version}: {law.transition.title}"
+        yield from (f"  {old} -> {new}" for old, new in law.transition.steps.items())
+        yield from _provision(law, law.transition, ())
+    yield from _sizes(law)
+
+
+def _provision(law: Procedure, it: Provision, by: Iterable[str]) -> Iterator[str]:
+    if by:
+        yield f"  By: {_names(law, by)}"
+    sure = "" if it.confidence == "high" else f" (confidence: {it.confidence})"
+    yield f"  Under: {law.cite(it.articles)}{sure}"
+    yield from (f"  Note: {it.note}", "") if it.note else ("",)
+
+
+def _effects(it: Declaration) -> Iterator[str]:
+    if it.diverts:
+        yield f"  Leads: {', '.join(f'{step} to {to}' for step, to in it.diverts.items())}"
+    if it.stops:
+        yield f"  Stops the clocks of: {', '.join(it.stops)}"
+    if it.ends:
+        yield f"  Ends: {it.ends}"
+    if it.momentary:
+        yield "  Takes effect once, and does not stand."
+
+
+def _sizes(law: Procedure) -> Iterator[str]:
+    sized = [it for it in law.organs.values() if it.seats]
+    for number, it in enumerate(sized):
+        if number == 0:
+            yield "Sizes"
+        seats = "; ".join(f"{seats.number} since {in_words(seats.since)}" for seats in it.seats)
+        yield f"  {it.name}: {seats}"
+    for calendar in law.calendars.values():
+        sure = "" if calendar.confidence == "high" else f" (confidence: {calendar.confidence})"
+        yield (
+            f"Calendar: {calendar.title}, published from {in_words(calendar.since)} "
+            f"to {in_words(calendar.to)}{sure}"
+        )
+    yield ""
 
 
 def _names(law: Procedure, organs: Iterable[str]) -> str:

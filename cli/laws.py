@@ -1,6 +1,7 @@
 """The command that shows the law on file."""
 
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,23 +14,46 @@ if TYPE_CHECKING:
     from treaty.law import Law
 
 
+class Form(str, Enum):  # noqa: UP042 - the help of a StrEnum's values is the same, its type is not
+    """How a diagram is drawn."""
+
+    MERMAID = "mermaid"
+    SVG = "svg"
+
+
 def procedures(
     code: Annotated[
         str | None,
         typer.Argument(
-            metavar="[CODE]", help="A party's two-letter code.", autocompletion=completion.parties
+            metavar="[CODE|check]", help="A party's two-letter code, or the word check.",
+            autocompletion=completion.parties,
         ),
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="After check: a law file; without one, all."),
     ] = None,
     on: Annotated[
         date | None,
         typer.Option(metavar="DATE", parser=day, help="The law of that day; else today's."),
     ] = None,
-) -> None:
-    """The law on file: of all parties, or the steps of one."""
-    from cli import law
+    diagram: Annotated[
+        Form | None, typer.Option(help="Draw the steps instead of telling them.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Write the diagram to a file.")
+    ] = None,
+) -> None:  # fmt: skip
+    """The law on file: of all parties, the steps of one, or every mistake in a file."""
+    from cli import law, lawcheck
+    from cli.drawing import draw
 
-    if code is None:
+    if code == "check":
+        lawcheck.show(file)
+    elif code is None:
         law.show_all(on)
+    elif diagram:
+        draw(law.version_of(load(code.upper()), on), diagram.value, to)
     else:
         law.show_one(load(code.upper()), on)
 

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from procedures import published
 from treaty.errors import LawError
 from treaty.law import Law
+from treaty.spelling import meant
 
 FOLDER = Path(__file__).parent
 """Where the law files are that the project ships."""
@@ -52,10 +53,14 @@ def in_words(error: ValidationError, model: type[BaseModel], unsaid: Collection[
     `model` knows the fields that may have been meant; `unsaid` are parts of a
     place that the file's reader does not see.
     """
+    return "; ".join(f"{_place(it, unsaid)}{says}" for it, says in told(error, model))
+
+
+def told(error: ValidationError, model: type[BaseModel]) -> tuple[tuple[ErrorDetails, str], ...]:
+    """Every mistake that pydantic found, and what it says of it to a person."""
     known = _fields(model)
     found = error.errors(include_url=False)
-    told = [it for it in found if not _follows(it, found)]
-    return "; ".join(f"{_place(it, unsaid)}{_mistake(it, known)}" for it in told)
+    return tuple((it, _mistake(it, known)) for it in found if not _follows(it, found))
 
 
 # A country that is not on file.
@@ -127,10 +132,4 @@ def _mistake(mistake: ErrorDetails, known: Collection[str]) -> str:
     plain = mistake["msg"].replace("Input", repr(written))
     form = NOT_A_DAY if kind.startswith("date_") else SAID.get(kind, "{plain}")
     context = mistake.get("ctx", {})
-    meant = _meant(last, known)
-    return form.format(**context, last=last, written=written, meant=meant, plain=plain)
-
-
-def _meant(written: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(written, known, 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    return form.format(**context, last=last, written=written, meant=meant(last, known), plain=plain)

@@ -7,6 +7,7 @@ and cannot tell whether the file says what the law says.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from treaty.spelling import meant
 from treaty.values import ENDS, RETURN
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def mistakes(p: "Procedure") -> Iterator[str]:
     """Everything that contradicts itself, each with the place where it stands."""
     for where, name, known, what in (*_in_steps(p), *_beside_steps(p), *_in_citations(p)):
         if name not in known:
-            yield f"{where}: there is no {what} {name!r}"
+            yield f"{where}: there is no {what} {name!r}{meant(name, known)}"
     yield from _reserved_names(p)
     for name, step in p.steps.items():
         yield from (f"{name}: {mistake}" for mistake in _wrong_forms(p, step))

@@ -1,7 +1,5 @@
 """What a domestic procedure refuses, and the sentence with which it does."""
 
-import difflib
-from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
@@ -29,6 +27,7 @@ from treaty.errors import (
     OutOfTime,
     WrongForm,
 )
+from treaty.spelling import meant
 from treaty.votes import Tally
 
 
@@ -74,7 +73,7 @@ def _check_open(at: DomesticRecord, step: str) -> None:
             f"The step {step!r} is closed: {passed.outcome} on {say(passed.until)}. {_stands(at)}"
         )
     if step not in at.procedure.steps:
-        raise NotOpen(f"There is no step {step!r}{_meant(step, at.procedure.steps)}. {_stands(at)}")
+        raise NotOpen(f"There is no step {step!r}{meant(step, at.procedure.steps)}. {_stands(at)}")
     raise NotOpen(f"The step {step!r} is not open yet. {_stands(at)}")
 
 
@@ -84,12 +83,6 @@ def _stands(at: DomesticRecord) -> str:
         f"The procedure of {at.party.name} stands at {at.step!r} since {say(at.reached)}: "
         f"{organ} must act."
     )
-
-
-def _meant(written: str, known: Iterable[str]) -> str:
-    """A guess at what was meant by a misspelt name."""
-    close = difflib.get_close_matches(written, list(known), 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _check_vote(at: DomesticRecord, act: Vote) -> None:
@@ -123,7 +116,7 @@ def _voter(at: DomesticRecord, act: Vote) -> str:
     left = ", ".join(it for it in step.each if it not in at.stay.assented)
     if act.organ not in step.each:
         raise NotEntitled(
-            f"{act.organ!r} does not vote at {at.step!r}{_meant(act.organ or '', step.each)}. "
+            f"{act.organ!r} does not vote at {at.step!r}{meant(act.organ or '', step.each)}. "
             f"Say which one votes; still to vote: {left}."
         )
     if act.organ in at.stay.assented:
@@ -156,7 +149,7 @@ def _check_decision(at: DomesticRecord, act: Decide) -> None:
         raise WrongForm(f"{step.title} is a vote: give the tally, and the numbers decide.")
     if act.outcome not in step.outcomes:
         raise WrongForm(
-            f"{act.outcome!r} is no outcome of {at.step!r}{_meant(act.outcome, step.outcomes)}. "
+            f"{act.outcome!r} is no outcome of {at.step!r}{meant(act.outcome, step.outcomes)}. "
             f"Its outcomes: {', '.join(step.outcomes)}."
         )
     if step.by_time_alone(act.outcome):
@@ -190,7 +183,7 @@ def _check_entitled(at: DomesticRecord, organ: str, by: tuple[str, ...]) -> None
     entitled = tuple(it for it in map(at.holder, by) if it in at.procedure.organs)
     if organ not in entitled:
         raise NotEntitled(
-            f"{organ!r} may not do this{_meant(organ, entitled)}. "
+            f"{organ!r} may not do this{meant(organ, entitled)}. "
             f"These may: {', '.join(entitled) or 'nobody yet'}."
         )
 

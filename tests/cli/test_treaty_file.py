@@ -153,9 +153,7 @@ def test_every_mistake_is_said_at_once(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_says_which_there_are(tmp_path: Path) -> None:
-    with pytest.raises(
-        LawError, match=r"nope.toml cannot be read\..* In treaties/: .*fr-kz"
-    ):
+    with pytest.raises(LawError, match=r"nope.toml cannot be read\..* In treaties/: .*fr-kz"):
         read(tmp_path / "nope.toml")
 
 
