@@ -1,11 +1,24 @@
 """The commands that record an act. What is lawful, the workflow says; this is what is typed."""
 
+from enum import Enum
 from typing import Annotated
 
 import typer
 
 from cli import completion
-from cli.options import ACT, By, Id, Illustrative, Note, On, Party, Treaty, further_tally
+from cli.options import (
+    ACT,
+    By,
+    Id,
+    Illustrative,
+    Note,
+    On,
+    OptionalParty,
+    Party,
+    Treaty,
+    further_tally,
+    set_field,
+)  # fmt: skip
 
 Step = Annotated[
     str,
@@ -219,15 +232,68 @@ def exchange(
     submit(Draft("exchange", treaty, "", on, by, note, act_id, illustrative))
 
 
+class MeansOfConsent(str, Enum):  # noqa: UP042 - typer shows the values of this one
+    """How a State consents to be bound."""
+
+    RATIFICATION = "ratification"
+    ACCEPTANCE = "acceptance"
+    APPROVAL = "approval"
+    ACCESSION = "accession"
+    SUCCESSION = "succession"
+    DEFINITIVE_SIGNATURE = "definitive_signature"
+
+
 def deposit(
-    treaty: Treaty, party: Party, on: On = None, by: By = "unnamed", note: Note = "",
+    treaty: Treaty, party: Party,
+    means: Annotated[
+        MeansOfConsent, typer.Option(help="Accession and succession need no signature before.")
+    ] = MeansOfConsent.RATIFICATION,
+    on: On = None, by: By = "unnamed", note: Note = "",
     act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """A party deposits its instrument with the depositary."""
     from cli.draft import Draft
     from cli.sending import submit
 
-    submit(Draft("deposit", treaty, party, on, by, note, act_id, illustrative))
+    content = {"means": means.value}
+    submit(Draft("deposit", treaty, party, on, by, note, act_id, illustrative, content))
+
+
+def act(
+    treaty: Treaty,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="ACT",
+            help="denounce, reserve, object, withdraw, withdraw-reservation, interpret, "
+            "apply-provisionally, suspend, terminate, register, propose-correction or "
+            "object-to-correction.",
+            autocompletion=completion.dealings,
+        ),
+    ],
+    party: OptionalParty = None,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE",
+            help="What the act says more: reservation=r1, text='...', to=FR, what=signature, "
+            "revoked=true, article='Art. 2', number=12345, objections_until=2026-12-31.",
+        ),
+    ] = None,
+    on: On = None, by: By = "unnamed", note: Note = "",
+    act_id: Id = "", illustrative: Illustrative = False,
+) -> None:  # fmt: skip
+    """What a party does beside consenting: reserve, object, denounce, suspend, register."""
+    from cli.draft import DEALINGS, Draft
+    from cli.failure import WrongUsage
+    from cli.sending import submit
+
+    name = kind.replace("-", "_")
+    if name not in DEALINGS:
+        known = ", ".join(it.replace("_", "-") for it in DEALINGS)
+        raise WrongUsage(f"{kind!r} is no such act. Acts: {known}.")
+    content = dict(map(set_field, fields or ()))
+    submit(Draft(name, treaty, party or "", on, by, note, act_id, illustrative, content))
 
 
 def retry(treaty: Treaty) -> None:

@@ -49,6 +49,7 @@ COMMANDS = {
         (acts.notify, "notify fr-kz-mutual-legal-assistance KZ --on 2023-03-01"),
         (acts.exchange, "exchange fr-kz-mutual-legal-assistance --on 2023-03-01"),
         (acts.deposit, "deposit paris-agreement KZ --on 2016-12-06"),
+        (acts.act, "act paris-agreement denounce US --on 2019-11-04"),
         (acts.retry, "retry fr-kz-mutual-legal-assistance"),
     ),
     READING: (

@@ -99,3 +99,14 @@ def versions(ctx: typer.Context, incomplete: str) -> list[str]:
         return []
     written = tomllib.loads(found.read_text(encoding="utf-8"))
     return _beginning((str(it.get("id")) for it in _versions(written)), incomplete)
+
+
+DEALINGS = (
+    "apply-provisionally", "reserve", "withdraw-reservation", "object", "interpret", "withdraw",
+    "denounce", "suspend", "terminate", "propose-correction", "object-to-correction", "register",
+)  # fmt: skip
+
+
+def dealings(incomplete: str) -> list[str]:
+    """What parties do beside consenting."""
+    return _beginning(iter(DEALINGS), incomplete)

@@ -140,6 +140,11 @@ def _box(row: Row, top: int) -> Iterator[str]:
     yield (
         f'<rect class="{kind}" x="{LEFT}" y="{top}" width="{WIDTH}" height="{row.height}" rx="6"/>'
     )
+    if row.name not in (CONSENTED, REFUSED):
+        yield (
+            f'<text class="quiet" text-anchor="end" x="{LEFT + WIDTH - 12}" '
+            f'y="{top + LINE + 2}">{escape(row.name)}</text>'
+        )
     for number, (style, text) in enumerate(row.texts):
         yield _text(style, LEFT + 12, top + LINE * (number + 1) + 2, text)
 

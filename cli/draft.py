@@ -7,9 +7,12 @@ from typing import Any, Literal, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from cli.failure import WrongUsage
-from treaty.acts import Act, DomesticAct, TreatyAct, identified
+from treaty.acts import Act, Dealing, DomesticAct, TreatyAct, identified
 
 ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct | TreatyAct)
+DEALINGS = tuple(it.model_fields["kind"].default for it in get_args(Dealing))
+"""What parties do beside consenting, by the kind of the act."""
+
 Kind = Literal[
     "sign", "vote", "decide", "refer", "declare", "extend", "publish_calendar", "move_to_law",
     "notify", "exchange", "deposit",
@@ -21,7 +24,7 @@ DOMESTIC = ("vote", "decide", "refer", "declare", "extend", "publish_calendar", 
 class Draft:
     """An act as it was typed."""
 
-    kind: Kind
+    kind: Kind | str
     treaty: str
     party: str
     on: date | None
@@ -42,7 +45,8 @@ class Draft:
             "kind": self.kind, "on": on, "by": self.by, "note": self.note,
             "id": self.id, "illustrative": self.illustrative,
         }  # fmt: skip
-        party = {} if self.kind in (*DOMESTIC, "exchange") else {"party": self.party}
+        of_all = self.kind in (*DOMESTIC, "exchange") or not self.party
+        party = {} if of_all else {"party": self.party}
         try:
             return identified(ACTS.validate_python({**common, **party, **self.content, **changes}))
         except ValidationError as error:
@@ -52,7 +56,7 @@ class Draft:
 def _first(error: ValidationError) -> str:
     """What is wrong with the first field that is wrong."""
     wrong = error.errors()[0]
-    kinds = get_args(Kind)
+    kinds = (*get_args(Kind), *DEALINGS)
     path = [str(it) for it in wrong["loc"]]
     where = ".".join(it for it in path if it not in kinds and "tagged-union" not in it)
     return f"{wrong['input']!r} cannot be the act's {where}: {wrong['msg']}."

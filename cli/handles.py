@@ -118,9 +118,10 @@ async def send(client: "Client", workflow: str, act: "Act") -> "Receipt":
         Missing, Ended: nobody is there to take it.
 
     """
-    from treaty.acts import Receipt
+    from treaty.acts import Dealing, Receipt
 
-    return await update(client, workflow, str(vars(act)["kind"]), Receipt, act)
+    name = "deal" if isinstance(act, Dealing) else str(vars(act)["kind"])
+    return await update(client, workflow, name, Receipt, act)
 
 
 async def update(client: "Client", workflow: str, name: str, kind: type[T], *arguments: Any) -> T:

@@ -93,3 +93,11 @@ def further_tally(written: str) -> tuple[str, dict[str, int]]:
         )
     organ, *numbers = found.groups(default="0")
     return organ, dict(zip(("yes", "no", "abstain"), map(int, numbers), strict=True))
+
+
+def set_field(written: str) -> tuple[str, str]:
+    """A field of an act as people type it: `text=...`."""
+    name, sign, value = written.partition("=")
+    if not sign:
+        raise typer.BadParameter(f"{written!r} sets nothing; write a name, = and a value: to=FR.")
+    return name, value

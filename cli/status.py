@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cli import handles, output
@@ -11,10 +12,12 @@ from cli.handles import Missing
 from cli.output import MARK, say
 from cli.settings import wants_json
 from cli.todo import Todo, todos
+from treaty import dealings
 from treaty.acts import Refusal
 from treaty.clauses import Awaiting, Computed, Deed
+from treaty.days import begun_everywhere
 from treaty.days import say as in_words
-from treaty.lifecycle import Standing, TreatyRecord
+from treaty.lifecycle import Standing, TreatyRecord, is_run
 from treaty.procedure import DomesticRecord
 from workflows.ids import procedure_id
 
@@ -26,6 +29,8 @@ STAGES = {
     "procedures": "domestic procedures are running",
     "awaiting_entry": "awaiting entry into force",
     "in_force": "in force",
+    "suspended": "in force, its operation suspended",
+    "terminated": "ended",
     "refused": "will not enter into force",
 }
 SIDE_BY_SIDE = 3
@@ -97,6 +102,7 @@ def _print(it: Standings, due: tuple[Todo, ...]) -> None:
     for todo in due:
         say("", *(f"  {line}" for line in todo.lines()))
     say("", *_entry(record))
+    say(*_dealings(record))
     say(*_refusals(it.refusals), *_troubles(it))
 
 
@@ -111,8 +117,10 @@ def _print_parties(it: Standings) -> None:
             output.add_row(made, head, *(row[number] for row in rows))
     else:
         made = output.table("Party", *heads)
-        for name, row in zip(names, rows, strict=True):
-            output.add_row(made, name, *row)
+        acted = (it.signed or it.bound for it in it.record.standings)
+        for name, row, shown in zip(names, rows, acted, strict=True):
+            if shown:
+                output.add_row(made, name, *row)
     output.show(made)
 
 
@@ -134,6 +142,8 @@ def _at_home(standing: Standing, it: Standings) -> str:
     if it.record.treaty.consent == "signature":
         return "none needed"
     domestic = it.domestic.get(standing.party.code)
+    if domestic is None and not is_run(it.record.treaty, standing):
+        return "not run here"
     if domestic is None:
         return "opens on signature" if standing.signed is None else "is opening"
     return "\n".join(_steps(domestic))
@@ -172,6 +182,33 @@ def _entry(record: TreatyRecord) -> Iterable[str]:
         yield f"Entry into force: not known yet ({entry.article})"
         yield from (f"  Missing: {line}" for line in entry.lines())
         yield f"  Earliest day, if all of it were done at once: {in_words(entry.earliest)}"
+
+
+def _dealings(record: TreatyRecord) -> Iterator[str]:
+    """Reservations and what the others made of them, departures, corrections, registration."""
+    today = begun_everywhere(datetime.now(UTC), [it.time_zone for it in record.treaty.parties])
+    for it in record.reservations:
+        state = "withdrawn" if it.withdrawn else "" if it.confirmed else "not confirmed at consent"
+        yield f"Reservation {it.name} of {it.party}{f' ({state})' if state else ''}: {it.text}"
+        for effect in () if it.withdrawn else dealings.effects(record, it, today):
+            yield f"  {effect.party}: {effect.says}"
+    for standing in record.standings:
+        if standing.left:
+            yield f"{standing.party.name} leaves the treaty on {in_words(standing.left)}."
+        if standing.provisional:
+            since = in_words(standing.provisional)
+            yield f"{standing.party.name} applies the treaty provisionally since {since}."
+    for correction in record.corrections:
+        made = (
+            "made"
+            if correction.is_made(today)
+            else "objected to"
+            if correction.objected
+            else (f"objections until {in_words(correction.objections_until)}")
+        )
+        yield f"Correction {correction.name} ({made}): {correction.text}"
+    if record.registration:
+        yield f"Registered with the United Nations as No. {record.registration}."
 
 
 def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:

@@ -118,11 +118,124 @@ class Exchange(Act):
     kind: Literal["exchange"] = "exchange"
 
 
+Means = Literal[
+    "ratification", "acceptance", "approval", "accession", "succession", "definitive_signature"
+]
+"""How a State says that it consents to be bound (VCLT Arts 12, 14, 15)."""
+
+
 class Deposit(Act):
     """A party deposits its instrument with the depositary (VCLT Art. 16(b))."""
 
     kind: Literal["deposit"] = "deposit"
     party: PartyCode
+    means: Means = "ratification"
+
+
+class ApplyProvisionally(Act):
+    """A party applies the treaty provisionally, or ends that (VCLT Art. 25)."""
+
+    kind: Literal["apply_provisionally"] = "apply_provisionally"
+    party: PartyCode
+    ends: bool = False
+
+
+class Reserve(Act):
+    """A party formulates a reservation when it signs or consents (VCLT Arts 19 and 23)."""
+
+    kind: Literal["reserve"] = "reserve"
+    party: PartyCode
+    reservation: Name
+    text: Text
+    article: Line | None = None
+
+
+class WithdrawReservation(Act):
+    """A party withdraws its reservation (VCLT Art. 22(1))."""
+
+    kind: Literal["withdraw_reservation"] = "withdraw_reservation"
+    party: PartyCode
+    reservation: Name
+
+
+class Object(Act):
+    """A party objects to another's reservation, or withdraws its objection (Arts 20 to 22).
+
+    `opposes_entry` says that the treaty is not to be in force between the two
+    (Art. 20(4)(b)).
+    """
+
+    kind: Literal["object"] = "object"
+    party: PartyCode
+    to: PartyCode
+    reservation: Name
+    opposes_entry: bool = False
+    withdrawn: bool = False
+
+
+class Interpret(Act):
+    """A party makes an interpretative declaration, which changes no obligation."""
+
+    kind: Literal["interpret"] = "interpret"
+    party: PartyCode
+    text: Text
+
+
+class Withdraw(Act):
+    """A party takes back its signature, or its instrument before entry into force."""
+
+    kind: Literal["withdraw"] = "withdraw"
+    party: PartyCode
+    what: Literal["signature", "instrument"]
+
+
+class Denounce(Act):
+    """A party denounces the treaty, or revokes that before it takes effect (Arts 54, 56, 68)."""
+
+    kind: Literal["denounce"] = "denounce"
+    party: PartyCode
+    revoked: bool = False
+
+
+class Suspend(Act):
+    """The operation of the treaty is suspended or taken up again (VCLT Arts 57 and 58).
+
+    For one party, or between all of them.
+    """
+
+    kind: Literal["suspend"] = "suspend"
+    party: PartyCode | None = None
+    resumed: bool = False
+
+
+class Terminate(Act):
+    """All parties consent to end the treaty (VCLT Art. 54(b))."""
+
+    kind: Literal["terminate"] = "terminate"
+
+
+class ProposeCorrection(Act):
+    """The depositary proposes to correct an error, with a time for objections (VCLT Art. 79)."""
+
+    kind: Literal["propose_correction"] = "propose_correction"
+    correction: Name
+    text: Text
+    objections_until: date
+
+
+class ObjectToCorrection(Act):
+    """A party objects to a proposed correction (VCLT Art. 79(2))."""
+
+    kind: Literal["object_to_correction"] = "object_to_correction"
+    party: PartyCode
+    correction: Name
+
+
+class Register(Act):
+    """The treaty is registered with the United Nations (Charter Art. 102, VCLT Art. 80)."""
+
+    kind: Literal["register"] = "register"
+    number: Line
 
 
 class Report(Act):
@@ -137,7 +250,16 @@ DomesticAct = Annotated[
     Vote | Decide | Refer | Declare | Extend | PublishCalendar | MoveToLaw,
     Field(discriminator="kind"),
 ]
-TreatyAct = Annotated[Sign | Notify | Exchange | Deposit | Report, Field(discriminator="kind")]
+Dealing = (
+    ApplyProvisionally | Reserve | WithdrawReservation | Object | Interpret | Withdraw
+    | Denounce | Suspend | Terminate | ProposeCorrection | ObjectToCorrection | Register
+)  # fmt: skip
+"""What parties do beside consenting, before and after entry into force."""
+
+AnyDealing = Annotated[Dealing, Field(discriminator="kind")]
+TreatyAct = Annotated[
+    Sign | Notify | Exchange | Deposit | Report | Dealing, Field(discriminator="kind")
+]
 
 A = TypeVar("A", bound=Act)
 

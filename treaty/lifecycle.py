@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal, assert_never
 
+from treaty import dealings
 from treaty.acts import (
+    Dealing,
     Deposit,
     Exchange,
     Notify,
@@ -23,7 +25,7 @@ from treaty.acts import (
 )
 from treaty.clauses import Answer, Computed, Deed, Joined, Numbered, answer
 from treaty.days import say
-from treaty.errors import AlreadyDone, Closed, NotYetConsented, WrongForm
+from treaty.errors import AlreadyDone, Closed, NotYetConsented, OutOfTime, WrongForm
 from treaty.parties import Treaty
 from treaty.treaty_notices import notices
 from treaty.treaty_record import Stage, Standing, TreatyEntry, TreatyRecord, says, why_over
@@ -31,7 +33,8 @@ from treaty.values import Line, PartyCode, Value
 
 __all__ = [
     "EXPRESSED_BY", "Owed", "Stage", "Standing", "TreatyEntry", "TreatyRecord", "apply", "check",
-    "entry_of", "next_wake", "notices", "opened", "owed", "receipt", "says", "settle", "to_open",
+    "entry_of", "is_run",
+    "next_wake", "notices", "opened", "owed", "receipt", "says", "settle", "to_open",
 ]  # fmt: skip
 
 ToDo = Literal["sign", "notify", "exchange", "deposit"]
@@ -51,6 +54,15 @@ TITLES: dict[ToDo, str] = {
     "exchange": "Exchange the instruments of ratification",
     "deposit": "Deposit the instrument of ratification",
 }
+
+
+FEW = 10
+"""Of so many parties each is awaited by name; where more may join, nobody waits for each."""
+
+TWO = 2
+"""A treaty is between two at least; when one of two has left, it has ended."""
+
+Consenting = Sign | Notify | Exchange | Deposit | Report
 
 
 class Owed(Value):
@@ -81,6 +93,13 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
     if earlier := entry_of(record, act.id):
         same_or_taken(earlier.act, act)
         return
+    if isinstance(act, Dealing):
+        check_on(act, today)
+        at = settle(record, act.on)
+        if at.is_over:
+            raise Closed(why_over(at))
+        dealings.check(at, act)
+        return
     touched = tuple(_touched(record, act))
     _check_form(settle(record, today), act)
     check_on(act, today)
@@ -93,8 +112,15 @@ def apply(record: TreatyRecord, act: TreatyAct, recorded: datetime) -> TreatyRec
     act = identified(act)
     if entry_of(record, act.id):
         return record
+    if isinstance(act, Dealing):
+        entry = TreatyEntry(
+            number=len(record.entries) + 1, recorded=recorded, outcome=act.kind, act=act
+        )
+        return _with(dealings.apply(record, act), entries=(*record.entries, entry))
     touched = tuple(_touched(record, act))
     standings = tuple(_stand(it, act) if it in touched else it for it in record.standings)
+    if isinstance(act, Deposit):
+        record = dealings.confirmed(record, act.party, act.on)
     outcome = act.outcome if isinstance(act, Report) else act.kind
     entry = TreatyEntry(number=len(record.entries) + 1, recorded=recorded, outcome=outcome, act=act)
     bound = _bound_by_signature(record.treaty, standings)
@@ -104,14 +130,16 @@ def apply(record: TreatyRecord, act: TreatyAct, recorded: datetime) -> TreatyRec
 def settle(record: TreatyRecord, today: date) -> TreatyRecord:
     """Where the treaty stands on a day, and what is known of its entry into force."""
     joined = tuple(
-        Joined(code=it.party.code, name=it.party.name, deed=it.bound, refused=it.refused)
+        Joined(
+            code=it.party.code, name=it.party.name, deed=it.bound, refused=it.refused, left=it.left
+        )
         for it in record.standings
     )
     entry = answer(record.treaty.entry_into_force, joined, today, record.treaty.unlisted)
     in_force: tuple[str, ...] = ()
     if isinstance(entry, Computed):
-        codes = (it.party.code for it in record.standings if it.bound)
-        in_force = tuple(code for code in codes if entry.day_for(code) <= today)
+        bound = (it for it in record.standings if it.bound and not _has_left(it, today))
+        in_force = tuple(it.party.code for it in bound if entry.day_for(it.party.code) <= today)
     return _with(record, entry=entry, in_force=in_force, stage=_stage(record, entry, today))
 
 
@@ -120,12 +148,26 @@ def next_wake(record: TreatyRecord) -> date | None:
     if not isinstance(record.entry, Computed):
         return None
     entry = record.entry
-    days = (
+    if record.is_over:
+        return None
+    days = [
         entry.day_for(it.party.code)
         for it in record.standings
-        if it.bound and it.party.code not in record.in_force
-    )
+        if it.bound and it.party.code not in record.in_force and it.left is None
+    ]
+    days += [it.left for it in record.standings if it.left and it.party.code in record.in_force]
     return min(days, default=None)
+
+
+def _has_left(it: Standing, today: date) -> bool:
+    return it.left is not None and it.left <= today
+
+
+def _has_ended(record: TreatyRecord, today: date) -> bool:
+    """Whether so many have left that nobody is bound to anybody any more (VCLT Art. 55)."""
+    left = [_has_left(it, today) for it in record.standings if it.bound]
+    remaining = left.count(False) + sum(it.number for it in record.treaty.unlisted)
+    return any(left) and remaining < TWO
 
 
 def owed(record: TreatyRecord) -> tuple[Owed, ...]:
@@ -147,17 +189,27 @@ def _owed(record: TreatyRecord, it: Standing, act: ToDo) -> Owed:
 def _next_act(record: TreatyRecord, it: Standing) -> ToDo | None:
     """What a party can do now; an exchange waits until everybody can."""
     if it.signed is None:
-        return "sign"
+        return "sign" if it.bound is None and len(record.standings) <= FEW else None
     act = EXPRESSED_BY[record.treaty.entry_into_force.rule]
     needed = record.standings if act == "exchange" else (it,)
-    return act if it.bound is None and all(other.concluded for other in needed) else None
+    ready = all(other.concluded or not is_run(record.treaty, other) for other in needed)
+    return act if it.bound is None and ready else None
 
 
 def to_open(record: TreatyRecord) -> tuple[Standing, ...]:
     """The parties whose domestic procedure the record asks for: they signed and must ratify."""
     if record.treaty.consent == "signature" or record.is_over:
         return ()
-    return tuple(it for it in record.standings if it.signed and not it.concluded and not it.refused)
+    return tuple(
+        it
+        for it in record.standings
+        if it.signed and not it.concluded and not it.refused and is_run(record.treaty, it)
+    )
+
+
+def is_run(treaty: Treaty, it: Standing) -> bool:
+    """Whether a party's domestic procedure is run here; else its instrument speaks for itself."""
+    return treaty.procedures_of is None or it.party.code in treaty.procedures_of
 
 
 def entry_of(record: TreatyRecord, act_id: str) -> TreatyEntry | None:
@@ -179,7 +231,7 @@ def _with(record: TreatyRecord, **changes: object) -> TreatyRecord:
     return record.model_copy(update=changes)
 
 
-def _touched(record: TreatyRecord, act: TreatyAct) -> Iterator[Standing]:
+def _touched(record: TreatyRecord, act: Consenting) -> Iterator[Standing]:
     """The parties whose standing an act changes: its own, or all at an exchange."""
     if isinstance(act, Exchange):
         yield from record.standings
@@ -187,7 +239,7 @@ def _touched(record: TreatyRecord, act: TreatyAct) -> Iterator[Standing]:
         yield record.standing(act.party)
 
 
-def _check_form(record: TreatyRecord, act: TreatyAct) -> None:
+def _check_form(record: TreatyRecord, act: Consenting) -> None:
     """Refuse an act by which nobody can express consent to this treaty, or that comes too late."""
     if record.is_over and not isinstance(act, Report):
         raise Closed(why_over(record))
@@ -202,21 +254,38 @@ def _check_form(record: TreatyRecord, act: TreatyAct) -> None:
         )
 
 
-def _check_standing(record: TreatyRecord, it: Standing, act: TreatyAct, today: date) -> None:
+def _check_standing(record: TreatyRecord, it: Standing, act: Consenting, today: date) -> None:
     """Refuse what a party has done before, or what must come after something it has not done."""
     match act:
         case Sign():
             if it.signed:
                 raise AlreadyDone(f"{it.party.name} signed on {say(it.signed.on)}.")
+            _check_open_for_signature(record.treaty, act)
         case Report():
             _check_signed(it)
             if it.concluded or it.refused:
                 raise AlreadyDone(f"{it.party.name}'s procedure has ended before.")
+        case Deposit() if act.means in UNSIGNED:
+            _check_allowed(record, it, act, today)
         case Notify() | Exchange() | Deposit():
             _check_signed(it)
             _check_allowed(record, it, act, today)
         case _:
             assert_never(act)
+
+
+UNSIGNED = ("accession", "succession", "definitive_signature")
+"""Means of consent that no signature has to come before (VCLT Arts 12 and 15)."""
+
+
+def _check_open_for_signature(treaty: Treaty, act: Sign) -> None:
+    opened, closed = treaty.opened_for_signature, treaty.closed_for_signature
+    if opened and act.on < opened:
+        raise OutOfTime(f"The treaty is open for signature only since {say(opened)}.")
+    if closed and act.on > closed:
+        raise OutOfTime(
+            f"The treaty was open for signature until {say(closed)}. A State accedes since then."
+        )
 
 
 def _check_signed(it: Standing) -> None:
@@ -226,13 +295,15 @@ def _check_signed(it: Standing) -> None:
         )
 
 
-def _check_allowed(record: TreatyRecord, it: Standing, act: TreatyAct, today: date) -> None:
+def _check_allowed(record: TreatyRecord, it: Standing, act: Consenting, today: date) -> None:
     """Refuse to bind a party twice, or one whose own law does not allow it (VCLT Art. 34)."""
     name = it.party.name
     if it.bound:
         raise AlreadyDone(f"{name} did so on {say(it.bound.on)}.")
     if it.refused:
         raise NotYetConsented(f"{name}'s own procedure ended in refusal, so it cannot be bound.")
+    if not is_run(record.treaty, it):
+        return
     if it.concluded is None:
         raise NotYetConsented(
             f"{name}'s own procedure is not complete, so it cannot be bound yet "
@@ -241,7 +312,7 @@ def _check_allowed(record: TreatyRecord, it: Standing, act: TreatyAct, today: da
     check_on(act, today, it.concluded.on, f"{name}'s procedure was complete")
 
 
-def _stand(it: Standing, act: TreatyAct) -> Standing:
+def _stand(it: Standing, act: Consenting) -> Standing:
     """How far the party has come after the act."""
     deed = Deed(on=act.on, illustrative=act.illustrative)
     match act:
@@ -251,7 +322,9 @@ def _stand(it: Standing, act: TreatyAct) -> Standing:
             return it.model_copy(update={"concluded": deed})
         case Report():
             return it.model_copy(update={"refused": True})
-        case Notify() | Exchange() | Deposit():
+        case Deposit():
+            return it.model_copy(update={"bound": deed, "means": act.means})
+        case Notify() | Exchange():
             return it.model_copy(update={"bound": deed})
         case _:
             assert_never(act)
@@ -267,8 +340,14 @@ def _bound_by_signature(treaty: Treaty, standings: tuple[Standing, ...]) -> tupl
 def _stage(record: TreatyRecord, entry: Answer, today: date) -> Stage:
     """The stage that the facts and the day make."""
     clause = record.treaty.entry_into_force
+    if record.terminated and record.terminated <= today:
+        return "terminated"
     if isinstance(entry, Computed):
-        return "in_force" if entry.day <= today else "awaiting_entry"
+        if entry.day > today:
+            return "awaiting_entry"
+        if _has_ended(record, today):
+            return "terminated"
+        return "suspended" if record.suspended else "in_force"
     willing = sum(not it.refused for it in record.standings)
     unlisted = sum(it.number for it in record.treaty.unlisted)
     needed = clause.number if isinstance(clause, Numbered) else len(record.standings)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from treaty.acts import Exchange, Report
+from treaty.acts import Report
 from treaty.clauses import Awaiting, Computed
 from treaty.days import say
-from treaty.notices import ILLUSTRATIVE, Notice, notice
+from treaty.notices import ILLUSTRATIVE, Notice, Recipient, notice
 from treaty.treaty_record import Standing, TreatyEntry, TreatyRecord, says, why_over
 
 
@@ -16,8 +16,12 @@ def notices(before: TreatyRecord, after: TreatyRecord) -> tuple[Notice, ...]:
         told += _announce_act(after, done)
     if isinstance(after.entry, Computed) and _day(before) != after.entry.day:
         told += _to_all(after, f"Enters into force on {say(after.entry.day)}", *after.entry.lines())
-    for code in after.in_force:
-        if code not in before.in_force:
+    entered = [code for code in after.in_force if code not in before.in_force]
+    if entered and _is_circular(after):
+        names = ", ".join(after.standing(code).party.name for code in entered)
+        told.append(_circular(after, "In force", f"The treaty is in force for: {names}."))
+    else:
+        for code in entered:
             told += _announce_force(after, code)
     if after.is_over and not before.is_over:
         told += _to_all(after, "Will not enter into force", why_over(after))
@@ -37,7 +41,32 @@ def _to(record: TreatyRecord, standing: Standing, what: str, *lines: str) -> Not
     )  # fmt: skip
 
 
+MANY = 10
+"""Up to so many parties each gets its own notice; more get one circular (VCLT Art. 77(1)(e))."""
+
+
+def _is_circular(record: TreatyRecord) -> bool:
+    return len(record.standings) > MANY
+
+
+def _circular(record: TreatyRecord, what: str, *lines: str, of: int = 0) -> Notice:
+    """One depositary notification to all, numbered within its year: `C.N.5.2016`.
+
+    `of` is the number of the entry that it tells of; without one, the last.
+    """
+    entries = record.entries[: of or len(record.entries)]
+    on = entries[-1].act.on
+    number = sum(entry.act.on.year == on.year for entry in entries)
+    to = Recipient(name="All parties and signatories", address="parties@treaty.example")
+    subject = f"C.N.{number}.{on.year} {what}: {record.treaty.title}"
+    return notice(
+        record.treaty.slug, len(record.entries), to, on, subject, record.treaty.title, *lines
+    )
+
+
 def _to_all(record: TreatyRecord, what: str, *lines: str) -> list[Notice]:
+    if _is_circular(record):
+        return [_circular(record, what, f"{what}.", *lines)]
     return [_to(record, it, what, f"{what}.", *lines) for it in record.standings]
 
 
@@ -46,8 +75,11 @@ def _announce_act(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     act = entry.act
     if isinstance(act, Report):
         return []
-    by = None if isinstance(act, Exchange) else act.party
+    by: str | None = getattr(act, "party", None)
     said = says(record, entry)
+    if _is_circular(record):
+        lines = (f"{said} on {say(act.on)}.", *_then(record))
+        return [_circular(record, said, *lines, of=entry.number)]
     others = (it for it in record.standings if it.party.code != by)
     return [_to(record, it, said, f"{said} on {say(act.on)}.", *_then(record)) for it in others]
 

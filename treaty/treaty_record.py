@@ -1,14 +1,39 @@
 """A treaty's record: how far each party has come, and what was done."""
 
+from datetime import date
 from typing import Literal, assert_never
 
-from treaty.acts import Deposit, Entry, Exchange, Notify, Report, Sign, TreatyAct
+from treaty.acts import (
+    ApplyProvisionally,
+    Dealing,
+    Denounce,
+    Deposit,
+    Entry,
+    Exchange,
+    Interpret,
+    Means,
+    Notify,
+    Object,
+    ObjectToCorrection,
+    ProposeCorrection,
+    Register,
+    Report,
+    Reserve,
+    Sign,
+    Suspend,
+    Terminate,
+    TreatyAct,
+    Withdraw,
+    WithdrawReservation,
+)
 from treaty.clauses import Answer, Deed
 from treaty.errors import NotAParty
 from treaty.parties import Party, Treaty
-from treaty.values import PartyCode, Value
+from treaty.values import Name, PartyCode, Text, Value
 
-Stage = Literal["signing", "procedures", "awaiting_entry", "in_force", "refused"]
+Stage = Literal[
+    "signing", "procedures", "awaiting_entry", "in_force", "suspended", "terminated", "refused"
+]
 
 
 class TreatyEntry(Entry):
@@ -18,13 +43,59 @@ class TreatyEntry(Entry):
 
 
 class Standing(Value):
-    """How far one party has come. A day is the day of the act by the law."""
+    """How far one party has come. A day is the day of the act by the law.
+
+    `left` is the day on which its withdrawal or its denunciation takes effect.
+    """
 
     party: Party
     signed: Deed | None = None
     concluded: Deed | None = None
     refused: bool = False
     bound: Deed | None = None
+    means: Means = "ratification"
+    provisional: date | None = None
+    denounced: date | None = None
+    left: date | None = None
+    suspended: date | None = None
+
+
+class Objection(Value):
+    """An objection to a reservation; one that opposes entry into force keeps the two apart."""
+
+    party: PartyCode
+    on: date
+    opposes_entry: bool
+
+
+class Reservation(Value):
+    """A reservation, and what the others made of it.
+
+    One that was formulated at signature must be confirmed at consent (Art. 23(2));
+    `confirmed` is the day of that, or of the instrument that it came with.
+    """
+
+    party: PartyCode
+    name: Name
+    text: Text
+    on: date
+    confirmed: date | None = None
+    withdrawn: date | None = None
+    objections: tuple[Objection, ...] = ()
+
+
+class Correction(Value):
+    """An error that the depositary proposes to correct, from the beginning (Art. 79)."""
+
+    name: Name
+    text: Text
+    on: date
+    objections_until: date
+    objected: tuple[PartyCode, ...] = ()
+
+    def is_made(self, today: date) -> bool:
+        """Whether the time has passed and nobody objected."""
+        return today > self.objections_until and not self.objected
 
 
 class TreatyRecord(Value):
@@ -36,11 +107,16 @@ class TreatyRecord(Value):
     stage: Stage = "signing"
     entry: Answer | None = None
     in_force: tuple[PartyCode, ...] = ()
+    reservations: tuple[Reservation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    registration: Text = ""
+    suspended: date | None = None
+    terminated: date | None = None
 
     @property
     def is_over(self) -> bool:
-        """Whether the treaty can no longer enter into force."""
-        return self.stage == "refused"
+        """Whether the treaty can no longer enter into force, or has ended."""
+        return self.stage in ("refused", "terminated")
 
     def standing(self, code: str) -> Standing:
         """How far a party has come.
@@ -73,6 +149,43 @@ def says(record: TreatyRecord, entry: TreatyEntry) -> str:
         case Report():
             return f"{_name(record, act.party)}'s procedure ended in refusal"
         case _:
+            return _says_dealing(record, act)
+
+
+def _says_dealing(record: TreatyRecord, act: Dealing) -> str:
+    """What a party did beside consenting."""
+    match act:
+        case ApplyProvisionally():
+            what = "no longer applies" if act.ends else "applies"
+            return f"{_name(record, act.party)} {what} the treaty provisionally"
+        case Reserve():
+            return f"{_name(record, act.party)} made the reservation {act.reservation!r}"
+        case WithdrawReservation():
+            return f"{_name(record, act.party)} withdrew its reservation {act.reservation!r}"
+        case Object():
+            did = "withdrew its objection" if act.withdrawn else "objected"
+            to = f"{_name(record, act.to)}'s reservation {act.reservation!r}"
+            return f"{_name(record, act.party)} {did} to {to}"
+        case Interpret():
+            return f"{_name(record, act.party)} made an interpretative declaration"
+        case Withdraw():
+            return f"{_name(record, act.party)} withdrew its {act.what}"
+        case Denounce():
+            did = "revoked its denunciation of" if act.revoked else "denounced"
+            return f"{_name(record, act.party)} {did} the treaty"
+        case Suspend():
+            did = "taken up again" if act.resumed else "suspended"
+            who = f" for {_name(record, act.party)}" if act.party else ""
+            return f"The operation of the treaty is {did}{who}"
+        case Terminate():
+            return "All parties consent to end the treaty"
+        case ProposeCorrection():
+            return f"The depositary proposes the correction {act.correction!r}"
+        case ObjectToCorrection():
+            return f"{_name(record, act.party)} objected to the correction {act.correction!r}"
+        case Register():
+            return f"The treaty is registered as No. {act.number}"
+        case _:
             assert_never(act)
 
 
@@ -81,6 +194,8 @@ def _name(record: TreatyRecord, code: str) -> str:
 
 
 def why_over(record: TreatyRecord) -> str:
-    """Why the treaty cannot enter into force any more."""
+    """Why the treaty cannot enter into force any more, or that it has ended."""
+    if record.stage == "terminated":
+        return "The treaty has ended: nothing more can be done in it."
     refused = ", ".join(it.party.name for it in record.standings if it.refused)
     return f"The treaty cannot enter into force: the procedure of {refused} ended in refusal."

@@ -49,6 +49,10 @@ NOTIFY = (
     'JSON: {"party": "KZ", "on": "2023-03-01", "by": "name"}'
 )
 EXCHANGE = 'All instruments are exchanged. JSON: {"on": "2024-05-01", "by": "name"}'
+DEAL = (
+    "What a party does beside consenting: reserve, object, denounce, suspend, register and so on. "
+    'JSON: {"kind": "denounce", "party": "KZ", "on": "2024-05-01", "by": "name"}'
+)
 DEPOSIT = 'An instrument is deposited. JSON: {"party": "KZ", "on": "2024-05-01", "by": "name"}'
 
 

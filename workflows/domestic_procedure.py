@@ -287,7 +287,7 @@ class DomesticProcedure:
             act = identified(read(kind, payloads))
             procedure.check(self.record, act, self._today())  # type: ignore[arg-type] # of this kind
         except (DomainError, ValueError) as error:
-            self._refuse(kind.__name__.lower(), payloads, error)
+            self._refuse(kind.model_fields["kind"].default, payloads, error)
         else:
             self._record(act)  # type: ignore[arg-type] # read as one of the kinds
 

@@ -11,7 +11,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from pydantic import ValidationError
+    from pydantic import TypeAdapter, ValidationError
 
     from treaty.acts import Act, Refusal
     from treaty.errors import DomainError
@@ -100,8 +100,8 @@ def refusing() -> Iterator[None]:
         raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
 
 
-def read(kind: type[Act], payloads: Sequence[RawValue]) -> Act:
-    """The act in a signal's payloads.
+def read(kind: Any, payloads: Sequence[RawValue]) -> Act:
+    """The act in a signal's payloads; `kind` is its class, or a union of such.
 
     Raises:
         ValueError: the payloads are not one act of this kind; says what is missing or wrong.
@@ -114,9 +114,10 @@ def read(kind: type[Act], payloads: Sequence[RawValue]) -> Act:
     except Exception as error:
         raise ValueError("the payload is not a JSON object") from error
     try:
-        return kind.model_validate(content, extra="forbid")
+        act: Act = TypeAdapter(kind).validate_python(content, extra="forbid")
     except ValidationError as error:
         raise ValueError(in_words(error)) from error
+    return act
 
 
 def in_words(error: ValidationError) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -19,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import lifecycle, procedure
     from treaty.acts import (
-        Act,
+        AnyDealing,
         Deposit,
         Exchange,
         Notify,
@@ -124,6 +125,15 @@ class TreatyLifecycle:
     def _check_deposit(self, act: Deposit) -> None:
         self._check(act)
 
+    @workflow.update(description=details.DEAL)
+    async def deal(self, act: AnyDealing) -> Receipt:
+        """Record what a party did beside consenting."""
+        return self._take(act)
+
+    @deal.validator
+    def _check_deal(self, act: AnyDealing) -> None:
+        self._check(act)
+
     @workflow.update(description="Try again what failed: loading a law, a notice. No input.")
     async def retry(self) -> str:
         """Try again what failed, once its cause is mended."""
@@ -160,6 +170,12 @@ class TreatyLifecycle:
     def signal_deposit(self, *payloads: RawValue) -> None:
         """Record a deposit, or keep why it was refused."""
         self._receive(Deposit, payloads)
+
+    @workflow.signal(name="deal", description=details.DEAL)
+    @any_payload
+    def signal_deal(self, *payloads: RawValue) -> None:
+        """Record what a party did beside consenting, or keep why it was refused."""
+        self._receive(AnyDealing, payloads, "deal")
 
     @workflow.signal(description="Sent by a domestic procedure when it ends; not for people")
     @any_payload
@@ -232,9 +248,10 @@ class TreatyLifecycle:
 
     def _today(self, act: TreatyAct) -> date:
         """The day in the acting party's capital; at an exchange, in all of them."""
-        if isinstance(act, Exchange):
+        party = getattr(act, "party", None)
+        if party is None:
             return begun_everywhere(workflow.now(), self._zones)
-        return civil_day(workflow.now(), self.record.standing(act.party).party.time_zone)
+        return civil_day(workflow.now(), self.record.standing(party).party.time_zone)
 
     def _check(self, act: TreatyAct) -> None:
         """Refuse before anything is written to history."""
@@ -251,14 +268,14 @@ class TreatyLifecycle:
         self._record(act)
         return lifecycle.receipt(self.record, act.id, repeated)
 
-    def _receive(self, kind: type[Act], payloads: Sequence[RawValue]) -> None:
+    def _receive(self, kind: Any, payloads: Sequence[RawValue], name: str = "") -> None:
         """Record an act that came by signal, or keep it with the reason against it."""
         try:
             act = identified(read(kind, payloads))
             today = self._today(act)  # type: ignore[arg-type] # of this kind
             lifecycle.check(self.record, act, today)  # type: ignore[arg-type] # of this kind
         except (DomainError, ValueError) as error:
-            self._refuse(kind.__name__.lower(), payloads, error)
+            self._refuse(name or kind.__name__.lower(), payloads, error)
         else:
             self._record(act)  # type: ignore[arg-type] # read as one of the kinds
 

@@ -94,9 +94,9 @@ def treaty(slug: str, **changes: Any) -> Treaty:
     return Treaty.model_validate(values | changes)
 
 
-async def send(handle: WorkflowHandle[Any, Any], kind: str, **act: Any) -> Receipt:
+async def send(handle: WorkflowHandle[Any, Any], update: str, /, **act: Any) -> Receipt:
     """Send an act as an update, as a client does."""
-    receipt: Receipt = await handle.execute_update(kind, act, result_type=Receipt)
+    receipt: Receipt = await handle.execute_update(update, act, result_type=Receipt)
     return receipt
 
 
