@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 
-from cli import laws, opening, output
+import procedures
+from cli import opening, output
 from cli.output import say
 from cli.settings import wants_json
 from treaty.clauses import Computed
@@ -37,7 +38,7 @@ def show(file: str, on: date | None, by: date | None) -> None:
             say("", *_outlook(outlook))
         say("", *_entry(it))
     for code, why in missing.items():
-        say("", f"{code} is taken to consent on signature: {why}")
+        say("", f"{code} is taken to consent on signature. {why}")
     for code, days in openings.items():
         say("", f"{code}: to consent by {in_words(by) if by else ''}, it must open by")
         say(f"  {_said(days['at_once'])} if everybody acts at once")
@@ -54,7 +55,7 @@ def _laws(treaty: Treaty, day: date) -> tuple[dict[str, Procedure], dict[str, st
     missing: dict[str, str] = {}
     for it in treaty.parties:
         try:
-            found[it.code] = laws.load(it.code).on(day)
+            found[it.code] = procedures.load(it.code).on(day)
         except LawError as error:
             missing[it.code] = str(error)
     return found, missing

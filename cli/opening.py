@@ -20,6 +20,10 @@ File = Annotated[
 ]  # fmt: skip
 
 
+NAMED = 10
+"""So many parties are named; of more, only how many there are."""
+
+
 def start(file: File) -> None:
     """Open a treaty from its file; it then waits for signatures."""
     from cli import todo
@@ -30,7 +34,8 @@ def start(file: File) -> None:
 
     treaty = read(file).treaty
     worker = ask(lambda client: _start(client, treaty.slug, file))
-    parties = ", ".join(it.name for it in treaty.parties)
+    names = [it.name for it in treaty.parties]
+    parties = ", ".join(names) if len(names) <= NAMED else f"{len(names)} States"
     emit(
         {"treaty": treaty.slug, "title": treaty.title, "worker": worker},
         f"Opened {treaty.slug}: {treaty.title}.",

@@ -237,7 +237,7 @@ def awaited(record: DomesticRecord) -> Awaited | None:
         due=clock.due,
         overdue=record.overdue,
         silence=deadline.silence if deadline else None,
-        outcomes=tuple(step.outcomes),
+        outcomes=tuple(it for it in step.outcomes if not step.by_time_alone(it)),
         motions=step.motions(),
         articles=record.procedure.cite(step.articles),
         confidence=step.confidence,

@@ -2,7 +2,8 @@
 
 The ordinary way is followed: at each step the first outcome, in the order in
 which the law's file names them, that can lead to consent without coming back
-and that needs no declaration that does not stand.
+and that needs no declaration that does not stand. In a period nobody acts, and
+it runs out.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from treaty.clauses import Answer, Deed, Joined, answer
 from treaty.days import add_days, say
 from treaty.domestic_moves import leave
 from treaty.domestic_record import DomesticRecord, clock_of, deadline_of
-from treaty.law import Procedure
+from treaty.law import Outcome, Procedure
 from treaty.parties import Party, Treaty
 from treaty.values import CONSENTED, RETURN, Line, Name, Text, Value
 
@@ -98,10 +99,20 @@ def _way(record: DomesticRecord, step: str, seen: tuple[str, ...]) -> tuple[str,
     return None
 
 
+def _in_order(law: Procedure, step: str) -> list[tuple[str, Outcome]]:
+    """The outcomes as the file names them; of a period, first what silence brings about."""
+    if step not in law.steps:
+        return []
+    it = law.steps[step]
+    silence = [it.kind == "period" and it.by_time_alone(name) for name in it.outcomes]
+    ordered = sorted(zip(silence, it.outcomes.items(), strict=True), key=lambda pair: not pair[0])
+    return [item for _, item in ordered]
+
+
 def _onwards(record: DomesticRecord, step: str) -> Iterator[tuple[str, str]]:
     """Where the outcomes of a step lead that need no further declaration."""
     law = record.procedure
-    for name, outcome in law.steps[step].outcomes.items() if step in law.steps else ():
+    for name, outcome in _in_order(law, step):
         if outcome.requires and outcome.requires not in record.declared:
             continue
         to = outcome.to

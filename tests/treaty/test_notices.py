@@ -73,7 +73,7 @@ def test_the_next_organ_is_told_what_was_done_and_what_its_silence_means() -> No
         "Head must act now: The head acts.",
         "Not later than 18 February 2023; silence means: lapsed.",
         "Under: Const. Art. 1.",
-        "Step: head. Outcomes: signed, lapsed.",
+        "Step: head. Outcomes: signed.",
         "Illustrative: the day or the figures are assumed, not historical.",
     ]
 

@@ -36,7 +36,7 @@ PERIOD: dict[str, Any] = {
         gazette=step(
             "period",
             "head",
-            {"stopped": "refused", "lapsed": "consented"},
+            {"stopped": "refused", "objected": "chamber", "lapsed": "consented"},
             deadline={"within": "10 days", "silence": "lapsed"},
         ),
     ),
