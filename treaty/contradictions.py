@@ -31,6 +31,8 @@ def mistakes(p: "Procedure") -> Iterator[str]:
     for name, step in p.steps.items():
         yield from (f"{name}: {mistake}" for mistake in _wrong_forms(p, step))
     yield from _misdeclared(p)
+    if p.start not in p.steps:  # nothing could be reached, and each step would be said to be so
+        return
     yield from _dead_ends(p)
     yield from _mixed_courses(p)
     yield from _vacant_roles(p)
