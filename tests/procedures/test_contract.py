@@ -16,6 +16,9 @@ def provisions(version: Procedure) -> Iterator[Provision]:
     yield from version.steps.values()
     yield from version.referrals.values()
     yield from version.declarations.values()
+    yield from version.extensions.values()
+    if version.transition:
+        yield version.transition
 
 
 def reachable(version: Procedure) -> set[str]:

@@ -16,9 +16,12 @@ from typing import Any
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+import procedures
 import worker
 from tests.conftest import program
 from tests.workflows.conftest import LAWS, World, send
+from tests.workflows.test_dealings import MANY
+from tests.workflows.test_law_that_changes import party as party_of
 from tests.workflows.waiting import eventually
 from workflows.search_attributes import ALL
 
@@ -58,9 +61,50 @@ async def refused(world: World) -> tuple[str, ...]:
     return handle.id, world.procedure("AA").id, world.procedure("BB").id
 
 
+async def new_law(world: World) -> tuple[str, ...]:
+    """One procedure goes over to a new law; another waits for a calendar and is extended."""
+    file = world.settings.procedures / "calendars" / "EE-sittings.toml"
+    file.parent.mkdir()
+    file.write_text("since = 2026-01-01\nto = 2026-12-31\ndays = [2026-11-30]\n")
+    states = (("DD", "Deland"), ("EE", "Eland"))
+    handle = await world.open(parties=[party_of(*it) for it in states])
+    for code, on in (("DD", "2026-06-20"), ("EE", "2026-11-20")):
+        await send(handle, "sign", party=code, on=on)
+        await eventually(partial(world.domestic, code))
+    new = procedures.load("DD", LAWS).version("new").model_dump(mode="json")
+    await send(world.procedure("DD"), "move_to_law", procedure=new, on="2026-07-01")
+    signed = {"step": "signature", "outcome": "signed", "on": "2026-07-02"}
+    await send(world.procedure("DD"), "decide", **signed)
+    extension = {"extension": "longer", "organ": "speaker", "length": "1 sitting day"}
+    await world.procedure("EE").signal("extend", extension | {"on": "2026-11-21"})
+    await eventually(lambda: _extended(world))
+    return handle.id, world.procedure("DD").id, world.procedure("EE").id
+
+
+async def many_states(world: World) -> tuple[str, ...]:
+    """States accede, reserve, object and denounce; one message is no act."""
+    handle = await world.open(**MANY)
+    for code in ("AA", "AB", "AC"):
+        await send(handle, "deposit", party=code, on="2021-01-01", means="accession")
+    reserve = {"kind": "reserve", "party": "AA", "reservation": "r1", "text": "Not Art. 5."}
+    await send(handle, "deal", **reserve, on="2021-01-01")
+    objection = {"kind": "object", "party": "AB", "to": "AA", "reservation": "r1"}
+    await handle.signal("deal", objection | {"on": "2021-06-01"})
+    await handle.signal("deal", {"kind": "applaud"})
+    await send(handle, "deal", kind="denounce", party="AC", on="2021-07-01")
+    await eventually(lambda: _told(world, 7))
+    return (handle.id,)
+
+
+async def _extended(world: World) -> bool:
+    return len((await world.domestic("EE")).stay.extended) == 1
+
+
 STORIES: dict[str, Callable[[World], Awaitable[tuple[str, ...]]]] = {
     "in-force": in_force,
     "refused": refused,
+    "new-law": new_law,
+    "many-states": many_states,
 }
 
 

@@ -26,7 +26,9 @@ def replayer() -> Replayer:
 
 
 def test_there_are_histories_to_replay() -> None:
-    assert {file.parent.name for file in HISTORIES} >= {"in-force", "refused"}
+    assert {file.parent.name for file in HISTORIES} >= {
+        "in-force", "refused", "new-law", "many-states",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("file", HISTORIES, ids=lambda file: f"{file.parent.name}-{file.stem}")
