@@ -7,9 +7,11 @@ from typing import Any, Literal, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from cli.failure import WrongUsage
+from procedures import told
 from treaty.acts import Act, Dealing, DomesticAct, TreatyAct, identified
 
-ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct | TreatyAct)
+DOMESTIC_ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct)
+TREATY_ACTS: TypeAdapter[Act] = TypeAdapter(TreatyAct)
 DEALINGS = tuple(it.model_fields["kind"].default for it in get_args(Dealing))
 """What parties do beside consenting, by the kind of the act."""
 
@@ -18,6 +20,14 @@ Kind = Literal[
     "notify", "exchange", "deposit",
 ]  # fmt: skip
 DOMESTIC = ("vote", "decide", "refer", "declare", "extend", "publish_calendar", "move_to_law")
+
+
+KINDS: dict[str, type[Act]] = {
+    it.model_fields["kind"].default: it
+    for union in (DomesticAct, TreatyAct)
+    for it in get_args(get_args(union)[0])
+}
+"""Every class of act, by its kind."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +57,18 @@ class Draft:
         }  # fmt: skip
         of_all = self.kind in (*DOMESTIC, "exchange") or not self.party
         party = {} if of_all else {"party": self.party}
+        adapter = DOMESTIC_ACTS if self.kind in DOMESTIC else TREATY_ACTS
         try:
-            return identified(ACTS.validate_python({**common, **party, **self.content, **changes}))
+            content = {**common, **party, **self.content, **changes}
+            return identified(adapter.validate_python(content, extra="forbid"))
         except ValidationError as error:
-            raise WrongUsage(_first(error)) from error
+            raise WrongUsage(_first(error, self.kind)) from error
 
 
-def _first(error: ValidationError) -> str:
+def _first(error: ValidationError, kind: str) -> str:
     """What is wrong with the first field that is wrong."""
-    wrong = error.errors()[0]
-    kinds = (*get_args(Kind), *DEALINGS)
-    path = [str(it) for it in wrong["loc"]]
-    where = ".".join(it for it in path if it not in kinds and "tagged-union" not in it)
-    return f"{wrong['input']!r} cannot be the act's {where}: {wrong['msg']}."
+    wrong, says = told(error, KINDS[kind])[0]
+    path = [str(it) for it in wrong["loc"] if str(it) not in KINDS]
+    where = ".".join(path[:-1] if wrong["type"] in {"missing", "extra_forbidden"} else path)
+    name = kind.replace("_", "-")
+    return f"The act ({name}) cannot be sent: {f'{where}: ' if where else ''}{says.rstrip('.')}."

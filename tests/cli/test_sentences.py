@@ -77,7 +77,7 @@ class TestStep:
         assert _at_step(draft("Mazhilis"), on, after) == first
 
     def test_that_no_act_can_have_is_wrong_usage(self) -> None:
-        with pytest.raises(WrongUsage, match="'Not A Step' cannot be the act's step"):
+        with pytest.raises(WrongUsage, match="step: 'Not A Step' does not have the form"):
             _at_step(draft("Not A Step"), SIGNED, submitted())
 
 
