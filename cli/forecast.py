@@ -37,8 +37,7 @@ def show(file: str, on: date | None, by: date | None) -> None:
         for outlook in it.procedures:
             say("", *_outlook(outlook))
         say("", *_entry(it))
-    for code, why in missing.items():
-        say("", f"{code} is taken to consent on signature. {why}")
+    say(*_without_law(treaty, missing))
     for code, days in openings.items():
         say("", f"{code}: to consent by {in_words(by) if by else ''}, it must open by")
         say(f"  {_said(days['at_once'])} if everybody acts at once")
@@ -54,11 +53,25 @@ def _laws(treaty: Treaty, day: date) -> tuple[dict[str, Procedure], dict[str, st
     found: dict[str, Procedure] = {}
     missing: dict[str, str] = {}
     for it in treaty.parties:
+        if treaty.procedures_of is not None and it.code not in treaty.procedures_of:
+            missing[it.code] = "Its procedure is not run here."
+            continue
         try:
             found[it.code] = procedures.load(it.code).on(day)
         except LawError as error:
             missing[it.code] = str(error)
     return found, missing
+
+
+def _without_law(treaty: Treaty, missing: Mapping[str, str]) -> Iterator[str]:
+    """Who is taken to consent at once, and why."""
+    names = {it.code: it.name for it in treaty.parties}
+    if len(missing) > opening.NAMED:
+        yield from ("", f"{len(missing)} States are taken to consent on signature: their")
+        yield "procedures are not run here, or their law is not on file."
+        return
+    for code, why in missing.items():
+        yield from ("", f"{names[code]} ({code}) is taken to consent on signature. {why}")
 
 
 def _openings(

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from treaty.conditions import Condition, NotBefore
+from treaty.conditions import Condition, NotBefore, listed
 from treaty.days import add_days, add_months, say
 from treaty.values import Confidence, Line, PartyCode, Text, Value
 
@@ -316,7 +316,7 @@ def _trigger(
         return f"The {what}, of {by[-1].name}"
     if clause.conditions:
         on_that_day = [it.name for it in by if it.deed and it.deed.on == triggered]
-        return f"All conditions met together, by {', '.join(on_that_day) or 'States not listed'}"
+        return f"All conditions met together, by {listed(on_that_day) or 'States not listed'}"
     before = sum(it.number for it in unlisted if it.on < triggered)
     place = clause.number - before - 1
     last = by[place].name if place < len(by) else "a State not listed"

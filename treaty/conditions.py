@@ -76,7 +76,7 @@ class NamedStates(Value):
         left = [names.get(code, code) for code in self.parties if code not in joined]
         if not left:
             return ""
-        return f"of {self.what}: {_listed(left)}"
+        return f"of {self.what}: {listed(left)}"
 
 
 class Among(Value):
@@ -114,5 +114,6 @@ class NotBefore(Value):
     what: Line
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The names of States; of many, only how many there are."""
     return ", ".join(names) if len(names) <= NAMED_AT_MOST else f"{len(names)} States"

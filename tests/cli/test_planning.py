@@ -58,7 +58,16 @@ def test_a_calendar_that_ends_too_early_is_said(tmp_path: Path, capsys: Printed)
 
 def test_a_state_without_law_on_file_is_said(tmp_path: Path, capsys: Printed) -> None:
     assert run(["what-if", file(tmp_path, '["IE", "KZ"]'), "--on", "2025-09-01"]) == 0
-    assert "IE is taken to consent on signature. No law is on file" in capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Ireland (IE) is taken to consent on signature. Its procedure is not run here." in said
+
+
+def test_of_many_states_only_the_number_is_said(capsys: Printed) -> None:
+    assert run(["what-if", "paris-agreement", "--on", "2016-04-22"]) == 0
+    text = capsys.readouterr().out
+    assert "198 States are taken to consent on signature" in text
+    assert "Entry into force: 22 May 2016 (Art. 21)" in text
+    assert len(text.splitlines()) < 40
 
 
 @pytest.mark.parametrize(
