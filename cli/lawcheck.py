@@ -17,8 +17,8 @@ def show(file: str | None) -> None:
         Failure: there are mistakes, or the file cannot be read.
 
     """
-    on_file = (procedures.FOLDER / f"{code}.toml" for code in procedures.codes())
-    paths = (Path(file),) if file else tuple(on_file)
+    on_file = {code: procedures.FOLDER / f"{code}.toml" for code in procedures.codes()}
+    paths = (on_file.get(file.upper(), Path(file)),) if file else tuple(on_file.values())
     found = {path: _checked(path) for path in paths}
     number = sum(len(mistakes) for mistakes in found.values())
     if wants_json():

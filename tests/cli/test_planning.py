@@ -117,6 +117,11 @@ def test_all_law_files_are_checked(capsys: Printed) -> None:
     assert "No mistakes: BE.toml" in capsys.readouterr().out
 
 
+def test_one_law_on_file_is_checked_by_its_code(capsys: Printed) -> None:
+    assert run(["procedures", "check", "kz"]) == 0
+    assert capsys.readouterr().out == "No mistakes: KZ.toml.\n"
+
+
 def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, capsys: Printed) -> None:
     path = tmp_path / "NL.toml"
     path.write_text((procedures.FOLDER / "NL.toml").read_text().replace('"form"', '"fomr"', 1))
