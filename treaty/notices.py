@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 
-from treaty.values import Line, PartyCode, Slug, Text, Value
+from treaty.values import Language, Line, PartyCode, Slug, Text, Value
 
 ILLUSTRATIVE = "Illustrative: the day or the figures are assumed, not historical."
 
@@ -24,6 +24,24 @@ class Notice(Value):
     subject: Line
     body: Text
     on: date
+
+
+class Letter(Value):
+    """A notice as one person gets it, by one channel.
+
+    `key` is the same however often delivery is tried: Message-ID and webhook id
+    are made from it. `channel` is `outbox`, `smtp`, or `webhook:` with the name
+    of one. `language` is the recipient's, by ISO 639-1.
+    """
+
+    key: Line
+    treaty: Slug
+    to: Recipient
+    channel: Line
+    subject: Line
+    body: Text
+    on: date
+    language: Language = "en"
 
 
 class Delivery(Value):

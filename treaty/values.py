@@ -44,6 +44,9 @@ PartyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 ActId = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]*$", max_length=100)]
 """An act's id, made by its sender; empty until `acts.identified` fills it."""
 
+Language = Literal["en", "fr", "kk", "ru"]
+"""A language of persons and documents, by ISO 639-1: English, French, Kazakh, Russian."""
+
 Confidence = Literal["high", "medium", "low"]
 """How sure it is that the law says so: read, likely, or not found."""
 
