@@ -7,7 +7,7 @@ Whoever leaves it empty gets one made from the act's own content.
 
 import hashlib
 from datetime import date, datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -17,6 +17,20 @@ from treaty.errors import IdTaken, OutOfTime
 from treaty.law import Procedure
 from treaty.values import ActId, Line, Name, PartyCode, Text, Value
 from treaty.votes import Tally
+
+EntryNumber = Annotated[int, Field(ge=1)]
+"""The number under which an act stands in a record, from 1."""
+
+
+class Attachment(Value):
+    """A document that belongs to an act: its name, where it is kept, and its SHA-256 in hex.
+
+    The document itself stays where it is; the sum tells whether it is still the same.
+    """
+
+    name: Line
+    href: Line
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Act(Value):
@@ -32,6 +46,7 @@ class Act(Value):
     by: Line = "unnamed"
     note: Text = ""
     illustrative: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Vote(Act):
@@ -239,17 +254,75 @@ class Register(Act):
 
 
 class Report(Act):
-    """A domestic procedure tells its treaty how it ended. No person sends it."""
+    """A domestic procedure tells its treaty how it ended. No person sends it.
+
+    `reopened` says that a correction took the end back.
+    """
 
     kind: Literal["report"] = "report"
     party: PartyCode
-    outcome: Literal["consented", "refused"]
+    outcome: Literal["consented", "refused", "reopened"]
 
 
-DomesticAct = Annotated[
-    Vote | Decide | Refer | Declare | Extend | PublishCalendar | MoveToLaw,
-    Field(discriminator="kind"),
-]
+class Claim(Act):
+    """A person takes it upon themselves to do what an office has to do now.
+
+    On the international plane `party` says whose office.
+    """
+
+    kind: Literal["claim"] = "claim"
+    organ: Name
+    party: PartyCode | None = None
+
+
+class Release(Act):
+    """What was claimed is for anybody of the office again."""
+
+    kind: Literal["release"] = "release"
+    organ: Name
+    party: PartyCode | None = None
+
+
+class Confirm(Act):
+    """A second person confirms the act of that number, or rejects it (four eyes)."""
+
+    kind: Literal["confirm"] = "confirm"
+    number: EntryNumber
+    rejected: bool = False
+
+
+class Comment(Act):
+    """A remark beside the acts; it changes nothing."""
+
+    kind: Literal["comment"] = "comment"
+    text: Text
+    party: PartyCode | None = None
+    number: EntryNumber | None = None
+
+
+class Correct(Act):
+    """A wrongly recorded act is superseded by one with other fields, or withdrawn.
+
+    `changes` are the fields that were wrong, as they should have been; none at
+    all withdraws the act. `drops` are the numbers of later acts that fall with
+    it: they are no longer lawful once it is corrected. It puts right what was
+    typed in; an error in the treaty's text is a ProposeCorrection (VCLT Art. 79).
+    """
+
+    kind: Literal["correct"] = "correct"
+    number: EntryNumber
+    changes: dict[Name, Any] = {}
+    drops: tuple[EntryNumber, ...] = ()
+
+
+Clerical = Claim | Release | Confirm | Comment | Correct
+"""What clerks do around the record of a procedure or a treaty."""
+
+AnyClerical = Annotated[Clerical, Field(discriminator="kind")]
+Lawmaking = Vote | Decide | Refer | Declare | Extend | PublishCalendar | MoveToLaw
+"""What moves a domestic procedure."""
+
+DomesticAct = Annotated[Lawmaking | Clerical, Field(discriminator="kind")]
 Dealing = (
     ApplyProvisionally | Reserve | WithdrawReservation | Object | Interpret | Withdraw
     | Denounce | Suspend | Terminate | ProposeCorrection | ObjectToCorrection | Register
@@ -257,9 +330,10 @@ Dealing = (
 """What parties do beside consenting, before and after entry into force."""
 
 AnyDealing = Annotated[Dealing, Field(discriminator="kind")]
-TreatyAct = Annotated[
-    Sign | Notify | Exchange | Deposit | Report | Dealing, Field(discriminator="kind")
-]
+Consenting = Sign | Notify | Exchange | Deposit | Report
+"""What parties do on the way to being bound, and what their procedures report."""
+
+TreatyAct = Annotated[Consenting | Dealing | Clerical, Field(discriminator="kind")]
 
 A = TypeVar("A", bound=Act)
 
@@ -304,12 +378,34 @@ class Refusal(Value):
     received: datetime
 
 
+class Authority(Value):
+    """Who recorded an act, and for whom, as the directory had it at that moment.
+
+    `person` is their name, `instead_of` that of the one for whom they stood in.
+    `needs_second` says that the act counts only when another person has confirmed it.
+    """
+
+    person: Line
+    office: Line
+    instead_of: Line | None = None
+    needs_second: bool = False
+
+    def __str__(self) -> str:
+        """As the history shows it."""
+        return (
+            f"{self.person}, standing in for {self.instead_of}" if self.instead_of else self.person
+        )
+
+
 class Entry(Value):
     """An act as it stands in the record, and what followed from it at once.
 
     `recorded` is the moment at which it was taken in; `step` and `outcome` say
     where it was done and what came of it (no outcome: nothing was decided by it,
     as by a vote that reached no majority); `to` is where the procedure stands now.
+    `held` says that it counts only through the entry that confirms it. `replaced`
+    is the number of the entry that stands in its place (0: none): that confirmed,
+    rejected, corrected or withdrew it; `said` is then what it said.
     """
 
     number: int
@@ -317,6 +413,11 @@ class Entry(Value):
     step: str = ""
     outcome: str = ""
     to: str = ""
+    act: Act
+    authority: Authority | None = None
+    held: bool = False
+    replaced: int = 0
+    said: str = ""
 
 
 class Receipt(Value):
@@ -330,6 +431,7 @@ class Receipt(Value):
     says: str
     repeated: bool = False
     illustrative: bool = False
+    held: bool = False
 
 
 def receipt_of(entry: Entry, act: Act, says: str, *, repeated: bool) -> Receipt:
@@ -343,18 +445,24 @@ def receipt_of(entry: Entry, act: Act, says: str, *, repeated: bool) -> Receipt:
         says=says,
         repeated=repeated,
         illustrative=act.illustrative,
+        held=entry.held and not entry.replaced,
     )
 
 
-def same_or_taken(earlier: Act, act: Act) -> None:
-    """Refuse an act whose id another act with other content has.
+def same_or_taken(earlier: Entry, act: Act) -> None:
+    """Refuse an act whose id another act with other content has, or one that stands no more.
 
     Raises:
         IdTaken: and says which act has the id.
 
     """
-    if earlier != act:
+    if earlier.act != act:
         raise IdTaken(
-            f"The id {act.id!r} belongs to an act of {say(earlier.on)} with other content. "
+            f"The id {act.id!r} belongs to an act of {say(earlier.act.on)} with other content. "
             "Send this one with an id of its own."
+        )
+    if earlier.replaced and not earlier.held:
+        raise IdTaken(
+            f"This act was recorded as no. {earlier.number} and no longer stands: see "
+            f"no. {earlier.replaced}. To record it once more, give it an id of its own."
         )

@@ -6,8 +6,8 @@ from typing import assert_never
 from treaty.acts import (
     Decide,
     Declare,
-    DomesticAct,
     Extend,
+    Lawmaking,
     MoveToLaw,
     PublishCalendar,
     Refer,
@@ -31,7 +31,7 @@ from treaty.spelling import meant
 from treaty.votes import Tally
 
 
-def check_lawful(at: DomesticRecord, act: DomesticAct) -> None:
+def check_lawful(at: DomesticRecord, act: Lawmaking) -> None:
     """Refuse an act that the law does not allow where the procedure stood on its day.
 
     Raises:

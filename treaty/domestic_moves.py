@@ -10,8 +10,8 @@ from typing import NamedTuple, assert_never
 from treaty.acts import (
     Decide,
     Declare,
-    DomesticAct,
     Extend,
+    Lawmaking,
     MoveToLaw,
     PublishCalendar,
     Refer,
@@ -38,7 +38,7 @@ class Passed(NamedTuple):
     entry: int
 
 
-def outcome_of(at: DomesticRecord, act: DomesticAct) -> str:
+def outcome_of(at: DomesticRecord, act: Lawmaking) -> str:
     """The outcome that an act brings about at its step; empty if there is none."""
     match act:
         case Vote():
@@ -81,7 +81,7 @@ def _is_carried(at: DomesticRecord, outcome: Outcome, act: Vote) -> bool:
     )
 
 
-def moved(at: DomesticRecord, act: DomesticAct, outcome: str, number: int) -> DomesticRecord:
+def moved(at: DomesticRecord, act: Lawmaking, outcome: str, number: int) -> DomesticRecord:
     """Where an act takes the procedure."""
     match act:
         case Vote():
@@ -162,7 +162,7 @@ def _declare(at: DomesticRecord, act: Declare, number: int) -> DomesticRecord:
     A procedure that is before a court comes back to the step to which it is diverted meanwhile.
     """
     declaration = at.procedure.declarations[act.declaration]
-    standing = _standing(at, act, declaration)
+    standing = with_(_standing(at, act, declaration), declared_on=_later(at.declared_on, act.on))
     passed = Passed(act.on, act.declaration, number)
     if left := at.suspended:
         to = _diverted(standing, declaration.diverts.get(left.step, left.step))
@@ -176,6 +176,10 @@ def _declare(at: DomesticRecord, act: Declare, number: int) -> DomesticRecord:
     if to == at.step:
         return standing
     return _arrive(_behind(standing, at.step, at.entered, passed), to, act.on)
+
+
+def _later(known: date | None, on: date) -> date:
+    return max(known or on, on)
 
 
 def _standing(at: DomesticRecord, act: Declare, declaration: Declaration) -> DomesticRecord:

@@ -1,21 +1,83 @@
 """What the notices of a domestic procedure say, and to whom they go."""
 
+from collections.abc import Iterator
+
+from treaty import ledger
+from treaty.acts import Correct
 from treaty.days import say
-from treaty.domestic_record import Awaited, DomesticRecord, awaited, says
+from treaty.domestic_record import Awaited, DomesticEntry, DomesticRecord, awaited, says
 from treaty.notices import ILLUSTRATIVE, Notice, notice, office
-from treaty.values import CONSENTED
+from treaty.values import CONSENTED, TREATY_OFFICE
 
 
 def notices(before: DomesticRecord | None, after: DomesticRecord) -> tuple[Notice, ...]:
     """Who must be told of what changed between two settled records."""
+    beside = tuple(_beside(before, after)) if before else ()
     moved = before is None or _place(before) != _place(after)
     if moved and after.is_over:
-        return (_ending(after),)
+        return (*beside, _ending(after))
     if moved:
-        return (_asking(after),)
+        return (*beside, _asking(after))
     if before and after.overdue and not before.overdue:
-        return _reminding(after)
-    return ()
+        return (*beside, *_reminding(after))
+    return beside
+
+
+def _beside(before: DomesticRecord, after: DomesticRecord) -> Iterator[Notice]:
+    """What is told although the procedure has not moved on: corrections, acts to confirm."""
+    for entry in after.entries[len(before.entries) :]:
+        if isinstance(entry.act, Correct):
+            yield from _correcting(before, after, entry, entry.act)
+        elif ledger.is_waiting(entry):
+            yield _to_confirm(after, entry)
+
+
+def _correcting(
+    before: DomesticRecord, after: DomesticRecord, entry: DomesticEntry, act: Correct
+) -> Iterator[Notice]:
+    """Tell the treaty office, and each organ that was asked in error, what was wrong."""
+    lines = (
+        _headline(after),
+        *(
+            f"You were told: {after.entries[number - 1].said}. This no longer holds."
+            for number in ledger.falls(act)
+        ),
+        f"{says(after, entry)}. Reason: {act.note}",
+        _stands_now(after),
+    )
+    subject = f"Correction of the record of {say(act.on)}: {after.title}"
+    yield _tell(after, TREATY_OFFICE, after.party.treaty_office, subject, *lines)
+    for organ in _asked_since(before, act.number):
+        yield _tell(after, organ, before.procedure.organs[organ].name, subject, *lines)
+
+
+def _asked_since(record: DomesticRecord, number: int) -> tuple[str, ...]:
+    """The organs whose turn it became through an act, or after it."""
+    passed = [it.entry for it in record.path]
+    later = record.path[passed.index(number) + 1 :] if number in passed else ()
+    organs = [
+        record.organ(record.procedure.steps[it.step])
+        for it in later
+        if it.step in record.procedure.steps
+    ]
+    now = [] if record.is_over else [record.organ(record.now_at)]
+    return tuple(dict.fromkeys([*organs, *now]))
+
+
+def _stands_now(record: DomesticRecord) -> str:
+    it = awaited(record)
+    return f"Now {it.organ_name} must act: {it.title}." if it else f"The procedure: {record.step}."
+
+
+def _to_confirm(record: DomesticRecord, entry: DomesticEntry) -> Notice:
+    """Ask the office that recorded an act for the second pair of eyes."""
+    organ = record.organ(record.now_at)
+    by = entry.authority.person if entry.authority else entry.act.by
+    return _tell(
+        record, organ, record.procedure.organs[organ].name,
+        f"To confirm: no. {entry.number}: {record.title}", _headline(record),
+        f"{says(record, entry)}. Recorded by {by}: another person must confirm it.",
+    )  # fmt: skip
 
 
 def _place(record: DomesticRecord) -> tuple[str, int]:
@@ -48,9 +110,10 @@ def _asking(record: DomesticRecord) -> Notice:
 
 def _last(record: DomesticRecord) -> str:
     """What brought the procedure here."""
-    entry = record.entries[-1] if record.entries else None
-    if entry and (entry.to, entry.act.on) == (record.step, record.reached):
-        return f"{say(record.reached)}: {says(record, entry)}."
+    for entry in reversed(record.entries):
+        on = ledger.act_at(record.entries, entry.number).on
+        if not entry.replaced and (entry.to, on) == (record.step, record.reached):
+            return f"{say(record.reached)}: {says(record, entry)}."
     if record.path:
         left = record.path[-1]
         title = record.law(left.law).steps[left.step].title
@@ -79,7 +142,7 @@ def _reminding(record: DomesticRecord) -> tuple[Notice, ...]:
     subject = f"Overdue: {it.title}: {record.title}"
     return (
         _tell(record, it.organ, it.organ_name, subject, *lines),
-        _tell(record, "treaty-office", record.party.treaty_office, subject, *lines),
+        _tell(record, TREATY_OFFICE, record.party.treaty_office, subject, *lines),
     )
 
 
@@ -93,6 +156,6 @@ def _ending(record: DomesticRecord) -> Notice:
         else f"{record.party.name} will not be bound."
     )
     return _tell(
-        record, "treaty-office", record.party.treaty_office, subject,
+        record, TREATY_OFFICE, record.party.treaty_office, subject,
         _headline(record), _last(record), then,
     )  # fmt: skip

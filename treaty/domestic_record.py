@@ -3,20 +3,28 @@
 from datetime import date
 from typing import assert_never
 
+from treaty import ledger
 from treaty.acts import (
+    Claim,
+    Clerical,
+    Confirm,
+    Correct,
     Decide,
     Declare,
     DomesticAct,
     Entry,
     Extend,
+    Lawmaking,
     MoveToLaw,
     PublishCalendar,
     Refer,
+    Release,
     Vote,
 )
-from treaty.calendars import Unpublished
+from treaty.calendars import Calendar, Unpublished
 from treaty.days import WrittenLength, say
 from treaty.law import Deadline, Procedure, Step
+from treaty.ledger import Claimed
 from treaty.parties import Party
 from treaty.periods import End, Pause, runs_out
 from treaty.values import ENDS, Confidence, Line, Name, Slug, Text, Value
@@ -25,11 +33,13 @@ from treaty.values import ENDS, Confidence, Line, Name, Slug, Text, Value
 class DomesticEntry(Entry):
     """An act of a domestic procedure as it stands in the record.
 
-    `law` is the number of the law under which it was done (0 for the first).
+    `law` is the number of the law under which it was done (0 for the first);
+    `was` the calendar that a newer one took the place of.
     """
 
     act: DomesticAct
     law: int = 0
+    was: Calendar | None = None
 
 
 class Passage(Value):
@@ -51,11 +61,13 @@ class Stay(Value):
     """What belongs to the present stay at a step alone: it is forgotten when the step is left.
 
     `assented` are the organs that have voted yes where each of several must;
-    `extended` are the lengths by which the period was lengthened.
+    `extended` are the lengths by which the period was lengthened; `claimed` says
+    who has taken the step upon themselves.
     """
 
     assented: tuple[Name, ...] = ()
     extended: tuple[tuple[Name, WrittenLength], ...] = ()
+    claimed: Claimed | None = None
 
 
 class Suspension(Value):
@@ -71,9 +83,9 @@ class DomesticRecord(Value):
     """Where one party's procedure stands.
 
     `entered` is the day on which the present step's clock began, `reached` the
-    day of the last move. `overdue` says that
-    the present deadline has passed and the law reads nothing into it. `laws`
-    are the laws under which it ran before `procedure`, the first one first.
+    day of the last move, `declared_on` that of the latest declaration. `overdue`
+    says that the present deadline has passed and the law reads nothing into it.
+    `laws` are the laws under which it ran before `procedure`, the first one first.
     """
 
     treaty: Slug
@@ -92,6 +104,7 @@ class DomesticRecord(Value):
     pauses: tuple[Pause, ...] = ()
     suspended: Suspension | None = None
     declared: dict[Name, date] = {}
+    declared_on: date | None = None
     referred: tuple[Name, ...] = ()
     roles: dict[Name, Name] = {}
 
@@ -103,7 +116,7 @@ class DomesticRecord(Value):
     @property
     def illustrative(self) -> bool:
         """Whether any act in the record is assumed and not historical."""
-        return any(entry.act.illustrative for entry in self.entries)
+        return any(it.act.illustrative for it in ledger.effects(self.entries))
 
     @property
     def now_at(self) -> Step:
@@ -125,8 +138,7 @@ class DomesticRecord(Value):
     @property
     def earliest(self) -> date:
         """The first day of which a further act can be: none is undone by one typed in late."""
-        declared = (it.act.on for it in self.entries if isinstance(it.act, Declare))
-        return max([self.reached, *declared])
+        return max(self.reached, self.declared_on or self.reached)
 
 
 class Awaited(Value):
@@ -154,6 +166,8 @@ class Awaited(Value):
     clock: Text = ""
     voters: tuple[Name, ...] = ()
     counted: tuple[Name, ...] = ()
+    claimed: Line | None = None
+    to_confirm: tuple[int, ...] = ()
 
 
 class Clock(Value):
@@ -244,17 +258,40 @@ def awaited(record: DomesticRecord) -> Awaited | None:
         clock=clock.why,
         voters=tuple(it for it in step.each if it not in record.stay.assented),
         counted=step.counted(motion),
+        claimed=record.stay.claimed.person if record.stay.claimed else None,
+        to_confirm=tuple(it.number for it in ledger.waiting(record.entries)),
     )
 
 
 def says(record: DomesticRecord, entry: DomesticEntry) -> str:
-    """What an entry did, in one sentence for people."""
-    law, act = record.law(entry.law), entry.act
+    """What an entry did, in one sentence for people; what it said when it was replaced."""
+    if entry.said:
+        return entry.said
+    act = entry.act
+    if isinstance(act, Clerical):
+        return _says_clerical(record, entry, act)
+    waits = " (waits for a second person to confirm it)" if entry.held else ""
+    return f"{_says(record, entry, act)}{waits}"
+
+
+def _says_clerical(record: DomesticRecord, entry: DomesticEntry, act: Clerical) -> str:
+    organs, sentence, organ = record.procedure.organs, "", ""
+    if isinstance(act, Claim | Release):
+        organ = organs[act.organ].name if act.organ in organs else act.organ
+    if isinstance(act, Confirm | Correct) and entry.step:
+        counted = ledger.act_at(record.entries, entry.number)
+        sentence = _says(record, entry, counted)  # type: ignore[arg-type] # of a procedure
+    return ledger.says(act, sentence, organ)
+
+
+def _says(record: DomesticRecord, entry: DomesticEntry, act: Lawmaking) -> str:
+    """What an act did that moves the procedure."""
+    law = record.law(entry.law)
     match act:
         case Vote():
             return _says_vote(law, entry, act)
         case Decide():
-            return f"{law.steps[entry.step].title}: {entry.outcome}"
+            return f"{law.steps[entry.step].title}: {entry.outcome or act.outcome}"
         case Refer():
             return f"{law.referrals[act.referral].title}, by {law.organs[act.organ].name}"
         case Declare():
@@ -272,8 +309,9 @@ def says(record: DomesticRecord, entry: DomesticEntry) -> str:
 
 
 def _says_vote(law: Procedure, entry: DomesticEntry, act: Vote) -> str:
-    result = entry.outcome or "no majority, the step stays open"
+    result = entry.outcome or ("" if entry.held else "no majority, the step stays open")
     what = "" if act.motion == "approve" else f" on {act.motion!r}"
     who = f", {law.organs[act.organ].name}" if act.organ else ""
     tallies = (str(act.tally), *(f"{law.organs[it].name}: {n}" for it, n in act.also.items()))
-    return f"{law.steps[entry.step].title}{who}{what}: {result} ({'; '.join(tallies)})"
+    said = f"{law.steps[entry.step].title}{who}{what}: {result} ({'; '.join(tallies)})"
+    return said.replace(":  (", ": (")

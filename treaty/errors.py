@@ -12,6 +12,9 @@
     │   ├── NotEntitled          this organ may not do this
     │   ├── NotYetConsented      bound only after its own procedure (VCLT Art. 34)
     │   ├── NotMapped            the new law does not say what becomes of this step
+    │   ├── Claimed              a colleague has taken this upon themselves
+    │   ├── SamePerson           the second of four eyes must be somebody else's
+    │   ├── MustBeConfirmed      a correction that later acts do not survive
     │   └── AlreadyDone          it was done before, by another act
     ├── IdTaken                  another act has this id
     └── LawError                 a file of law that cannot be used
@@ -67,6 +70,18 @@ class NotYetConsented(UnlawfulAct):
 
 class NotMapped(UnlawfulAct):
     """The new law does not say what becomes of the step at which the procedure stands."""
+
+
+class Claimed(UnlawfulAct):
+    """A colleague has taken this upon themselves, and has not released it."""
+
+
+class SamePerson(UnlawfulAct):
+    """The second of four eyes must be somebody else's."""
+
+
+class MustBeConfirmed(UnlawfulAct):
+    """Later acts do not survive a correction; whoever sends it must say that they fall."""
 
 
 class AlreadyDone(UnlawfulAct):

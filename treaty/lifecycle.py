@@ -4,17 +4,25 @@ The record holds facts, as the fold of the acts. Where the treaty stands today,
 and the day of entry into force, are derived from them by `settle`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, assert_never
 
-from treaty import dealings
+from treaty import dealings, ledger
 from treaty.acts import (
+    Authority,
+    Claim,
+    Clerical,
+    Comment,
+    Confirm,
+    Consenting,
+    Correct,
     Dealing,
     Deposit,
     Exchange,
     Notify,
     Receipt,
+    Release,
     Report,
     Sign,
     TreatyAct,
@@ -25,16 +33,42 @@ from treaty.acts import (
 )
 from treaty.clauses import Answer, Computed, Deed, Joined, Numbered, answer
 from treaty.days import say
-from treaty.errors import AlreadyDone, Closed, NotYetConsented, OutOfTime, WrongForm
+from treaty.errors import (
+    AlreadyDone,
+    Closed,
+    NotOpen,
+    NotYetConsented,
+    OutOfTime,
+    UnlawfulAct,
+    WrongForm,
+)
+from treaty.ledger import Claimed
 from treaty.parties import Treaty
 from treaty.treaty_notices import notices
 from treaty.treaty_record import Stage, Standing, TreatyEntry, TreatyRecord, says, why_over
 from treaty.values import Line, PartyCode, Value
 
 __all__ = [
-    "EXPRESSED_BY", "Owed", "Stage", "Standing", "TreatyEntry", "TreatyRecord", "apply", "check",
-    "entry_of", "is_run",
-    "next_wake", "notices", "opened", "owed", "receipt", "says", "settle", "to_open",
+    "EXPRESSED_BY",
+    "Owed",
+    "Stage",
+    "Standing",
+    "TreatyEntry",
+    "TreatyRecord",
+    "apply",
+    "check",
+    "claimed_by",
+    "entry_of",
+    "is_run",
+    "next_wake",
+    "notices",
+    "offices_of",
+    "opened",
+    "owed",
+    "receipt",
+    "says",
+    "settle",
+    "to_open",
 ]  # fmt: skip
 
 ToDo = Literal["sign", "notify", "exchange", "deposit"]
@@ -61,8 +95,6 @@ FEW = 10
 
 TWO = 2
 """A treaty is between two at least; when one of two has left, it has ended."""
-
-Consenting = Sign | Notify | Exchange | Deposit | Report
 
 
 class Owed(Value):
@@ -91,8 +123,22 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
     """
     act = identified(act)
     if earlier := entry_of(record, act.id):
-        same_or_taken(earlier.act, act)
+        same_or_taken(earlier, act)
         return
+    match act:
+        case Claim() | Release():
+            check_on(act, today)
+            _check_claim(record, act)
+        case Comment() | Confirm() | Correct():
+            check_on(act, today)
+            ledger.check(record.entries, act)
+            _check_counted(record, act, today)
+        case _:
+            _check_act(record, act, today)
+
+
+def _check_act(record: TreatyRecord, act: Consenting | Dealing, today: date) -> None:
+    """Refuse what the law of treaties, or the treaty, does not allow."""
     if isinstance(act, Dealing):
         check_on(act, today)
         at = settle(record, act.on)
@@ -107,24 +153,150 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
         _check_standing(record, standing, act, today)
 
 
-def apply(record: TreatyRecord, act: TreatyAct, recorded: datetime) -> TreatyRecord:
+def _check_counted(record: TreatyRecord, act: Comment | Confirm | Correct, today: date) -> None:
+    """Refuse to let an act count that is not lawful, or no longer."""
+    if isinstance(act, Confirm) and not act.rejected:
+        _check_act(record, _meant(record, act.number), today)
+    if isinstance(act, Correct):
+        if isinstance(_meant(record, act.number), Report):
+            raise WrongForm("A procedure reports by itself: correct the act in the procedure.")
+        entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
+        ledger.check_drops(_fallen(record, entries, act, today), act)
+
+
+def _fallen(
+    record: TreatyRecord, entries: Sequence[TreatyEntry], act: Correct, today: date
+) -> Mapping[int, UnlawfulAct]:
+    """The later acts that are no longer lawful when one before them is corrected.
+
+    Raises:
+        UnlawfulAct: the corrected act is not lawful itself.
+
+    """
+    fallen: dict[int, UnlawfulAct] = {}
+    fresh = opened(record.treaty)
+    for it in ledger.effects(ledger.replaced(entries, {act.number: "it"}, len(entries))):
+        try:
+            if isinstance(it.act, Claim | Release):
+                continue
+            _check_act(fresh, it.act, today)  # type: ignore[arg-type] # of a treaty
+            fresh = _done(fresh, it.act)  # type: ignore[arg-type]
+        except UnlawfulAct as error:
+            if it.number == len(entries):
+                raise
+            fallen[it.number] = error
+    return fallen
+
+
+def _check_claim(record: TreatyRecord, act: Claim | Release) -> None:
+    """Refuse to claim what nobody has to do, or to release what nobody has claimed."""
+    if act.party is None:
+        raise WrongForm("Say for which party this is.")
+    record.standing(act.party)
+    claimed = record.claims.get(act.party)
+    if isinstance(act, Release) and claimed is None:
+        raise NotOpen("Nobody has claimed this, so there is nothing to release.")
+    if isinstance(act, Claim) and claimed:
+        raise AlreadyDone(
+            f"{claimed.person} has claimed this on {say(claimed.since)}. It can be released."
+        )
+
+
+def apply(
+    record: TreatyRecord, act: TreatyAct, recorded: datetime, who: Authority | None = None
+) -> TreatyRecord:
     """The record after an act that `check` allows; never fails after it."""
     act = identified(act)
     if entry_of(record, act.id):
         return record
+    entry = _entry(record, act, recorded, who)
+    match act:
+        case Claim() | Release():
+            return _with_entry(_claimed(record, act, who), entry)
+        case Comment():
+            return _with_entry(record, entry)
+        case Confirm() | Correct():
+            return _replaced(record, entry, act)
+        case _ if who and who.needs_second:
+            return _with_entry(record, entry.model_copy(update={"held": True}))
+        case _:
+            return _with_entry(
+                _done(record, act), entry.model_copy(update={"outcome": _outcome(act)})
+            )
+
+
+def _entry(
+    record: TreatyRecord, act: TreatyAct, recorded: datetime, who: Authority | None
+) -> TreatyEntry:
+    return TreatyEntry(number=len(record.entries) + 1, recorded=recorded, act=act, authority=who)
+
+
+def _with_entry(record: TreatyRecord, entry: TreatyEntry) -> TreatyRecord:
+    return _with(record, entries=(*record.entries, entry))
+
+
+def _outcome(act: Consenting | Dealing) -> str:
+    return act.outcome if isinstance(act, Report) else act.kind
+
+
+def _replaced(record: TreatyRecord, entry: TreatyEntry, act: Confirm | Correct) -> TreatyRecord:
+    """The record computed anew, with the entry in the place of those that it replaces."""
+    said = {number: says(record, record.entries[number - 1]) for number in ledger.falls(act)}
+    entries = (*ledger.replaced(record.entries, said, entry.number), entry)
+    fresh, found = opened(record.treaty), dict[int, dict[str, str]]()
+    for it in ledger.effects(entries):
+        if isinstance(it.act, Claim | Release):
+            fresh = _claimed(fresh, it.act, it.authority)
+        else:
+            fresh = _done(fresh, it.act)  # type: ignore[arg-type] # of a treaty
+            found[it.number] = {"outcome": _outcome(it.act)}  # type: ignore[arg-type]
+    return _with(fresh, entries=ledger.facts(entries, found))
+
+
+def _done(record: TreatyRecord, act: Consenting | Dealing) -> TreatyRecord:
+    """What an act that counts changes."""
     if isinstance(act, Dealing):
-        entry = TreatyEntry(
-            number=len(record.entries) + 1, recorded=recorded, outcome=act.kind, act=act
-        )
-        return _with(dealings.apply(record, act), entries=(*record.entries, entry))
+        return dealings.apply(record, act)
     touched = tuple(_touched(record, act))
     standings = tuple(_stand(it, act) if it in touched else it for it in record.standings)
     if isinstance(act, Deposit):
         record = dealings.confirmed(record, act.party, act.on)
-    outcome = act.outcome if isinstance(act, Report) else act.kind
-    entry = TreatyEntry(number=len(record.entries) + 1, recorded=recorded, outcome=outcome, act=act)
-    bound = _bound_by_signature(record.treaty, standings)
-    return _with(record, standings=bound, entries=(*record.entries, entry))
+    acted = {it.party.code for it in touched}
+    claims = {code: it for code, it in record.claims.items() if code not in acted}
+    return _with(record, standings=_bound_by_signature(record.treaty, standings), claims=claims)
+
+
+def _claimed(record: TreatyRecord, act: Claim | Release, who: Authority | None) -> TreatyRecord:
+    """The record with a claim upon what a party has to do next, or without."""
+    claims = {code: it for code, it in record.claims.items() if code != act.party}
+    if isinstance(act, Claim) and act.party:
+        claims[act.party] = Claimed(person=who.person if who else act.by, since=act.on)
+    return _with(record, claims=claims)
+
+
+def _meant(record: TreatyRecord, number: int) -> Consenting | Dealing:
+    """The act that counts under a number."""
+    act = ledger.act_at(record.entries, number)
+    assert not isinstance(act, Clerical)  # noqa: S101 - `ledger.check` has seen to it
+    return act  # type: ignore[return-value] # of a treaty
+
+
+def offices_of(record: TreatyRecord, act: TreatyAct) -> tuple[PartyCode, ...]:
+    """The parties whose treaty office records an act: any of them; none if anybody may."""
+    match act:
+        case Comment() | Report():
+            return ()
+        case Confirm() | Correct():
+            return offices_of(record, _meant(record, act.number))
+        case _:
+            party = getattr(act, "party", None)
+            return (party,) if party else tuple(it.party.code for it in record.standings)
+
+
+def claimed_by(record: TreatyRecord, act: TreatyAct) -> str | None:
+    """Who has taken upon themselves what an act would do."""
+    claimed = record.claims.get(getattr(act, "party", None) or "")
+    return claimed.person if claimed and isinstance(act, Consenting) else None
 
 
 def settle(record: TreatyRecord, today: date) -> TreatyRecord:
@@ -263,7 +435,10 @@ def _check_standing(record: TreatyRecord, it: Standing, act: Consenting, today: 
             _check_open_for_signature(record.treaty, act)
         case Report():
             _check_signed(it)
-            if it.concluded or it.refused:
+            if act.outcome == "reopened":
+                if not (it.concluded or it.refused):
+                    raise NotOpen(f"{it.party.name}'s procedure has not ended.")
+            elif it.concluded or it.refused:
                 raise AlreadyDone(f"{it.party.name}'s procedure has ended before.")
         case Deposit() if act.means in UNSIGNED:
             _check_allowed(record, it, act, today)
@@ -320,6 +495,8 @@ def _stand(it: Standing, act: Consenting) -> Standing:
             return it.model_copy(update={"signed": deed})
         case Report(outcome="consented"):
             return it.model_copy(update={"concluded": deed})
+        case Report(outcome="reopened"):
+            return it.model_copy(update={"concluded": None, "refused": False})
         case Report():
             return it.model_copy(update={"refused": True})
         case Deposit():

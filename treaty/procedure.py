@@ -5,18 +5,29 @@ as an act: `settle` derives it from the day, so that an act of an earlier day
 that is typed in late is judged by where the procedure stood on its own day.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
+from treaty import ledger
 from treaty.acts import (
+    Authority,
+    Claim,
+    Clerical,
+    Comment,
+    Confirm,
+    Correct,
     DomesticAct,
+    Lawmaking,
     PublishCalendar,
     Receipt,
+    Release,
     check_on,
     identified,
     receipt_of,
     same_or_taken,
 )
-from treaty.days import add_days
+from treaty.days import add_days, say
 from treaty.domestic_checks import check_lawful
 from treaty.domestic_moves import leave, moved, outcome_of, with_
 from treaty.domestic_notices import notices
@@ -34,14 +45,18 @@ from treaty.domestic_record import (
     due_on,
     says,
 )
+from treaty.errors import AlreadyDone, Closed, NotOpen, UnlawfulAct
 from treaty.law import Procedure
+from treaty.ledger import Claimed
 from treaty.parties import Party
 from treaty.periods import Pause
+from treaty.values import TREATY_OFFICE
 
 __all__ = [
-    "Awaited", "Clock", "DomesticEntry", "DomesticRecord", "Passage", "Pause", "Suspension",
-    "apply", "awaited", "calendar_awaited", "check", "clock_of", "deadline_of", "due_on",
-    "entry_of", "next_wake", "notices", "opened", "receipt", "says", "settle",
+    "Awaited", "Claimed", "Clock", "DomesticEntry", "DomesticRecord", "Passage", "Pause",
+    "Suspension", "apply", "awaited", "calendar_awaited", "check", "claimed_by", "clock_of",
+    "deadline_of", "due_on", "entry_of", "next_wake", "notices", "office_of", "opened", "receipt",
+    "says", "settle",
 ]  # fmt: skip
 
 
@@ -62,8 +77,22 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
     """
     act = identified(act)
     if earlier := entry_of(record, act.id):
-        same_or_taken(earlier.act, act)
+        same_or_taken(earlier, act)
         return
+    match act:
+        case Claim() | Release():
+            check_on(act, today)
+            _check_claim(settle(record, today), act)
+        case Comment() | Confirm() | Correct():
+            check_on(act, today)
+            ledger.check(record.entries, act)
+            _check_counted(record, act, today)
+        case _:
+            _check_lawmaking(record, act, today)
+
+
+def _check_lawmaking(record: DomesticRecord, act: Lawmaking, today: date) -> None:
+    """Refuse what the law does not allow where the procedure stood on the day of the act."""
     check_on(act, today, record.opened, f"{record.party.name}'s procedure opened")
     at = settle(record, act.on)
     check_lawful(at, act)
@@ -72,20 +101,171 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
     check_on(act, today, at.earliest, f"what it follows was done (it stands at {at.step!r})")
 
 
-def apply(record: DomesticRecord, act: DomesticAct, recorded: datetime) -> DomesticRecord:
+def _check_counted(record: DomesticRecord, act: Comment | Confirm | Correct, today: date) -> None:
+    """Refuse to let an act count that is not lawful, or no longer."""
+    if isinstance(act, Confirm) and not act.rejected:
+        _check_lawmaking(record, _meant(record, act.number), today)
+    if isinstance(act, Correct):
+        entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
+        ledger.check_drops(_fallen(record, entries, act, today), act)
+
+
+def _fallen(
+    record: DomesticRecord, entries: Sequence[DomesticEntry], act: Correct, today: date
+) -> Mapping[int, UnlawfulAct]:
+    """The later acts that are no longer lawful when one before them is corrected.
+
+    Raises:
+        UnlawfulAct: the corrected act is not lawful itself.
+
+    """
+    fallen: dict[int, UnlawfulAct] = {}
+    fresh = _first(record)
+    for it in ledger.effects(ledger.replaced(entries, {act.number: "it"}, len(entries))):
+        try:
+            if isinstance(it.act, Claim | Release):
+                continue
+            _check_lawmaking(fresh, it.act, today)  # type: ignore[arg-type] # of a procedure
+            fresh, _ = _done(fresh, it.act, it.number)  # type: ignore[arg-type]
+        except UnlawfulAct as error:
+            if it.number == len(entries):
+                raise
+            fallen[it.number] = error
+    return fallen
+
+
+def _check_claim(now: DomesticRecord, act: Claim | Release) -> None:
+    """Refuse to claim what is nobody's turn, or to release what nobody has claimed."""
+    if now.is_over:
+        raise Closed(f"{now.party.name}'s procedure has ended; nobody has to act.")
+    turn = (now.organ(now.now_at), *now.now_at.each)
+    if act.organ not in turn:
+        raise NotOpen(f"It is not the turn of {act.organ!r} but of: {', '.join(turn)}.")
+    claimed = now.stay.claimed
+    if isinstance(act, Release) and claimed is None:
+        raise NotOpen("Nobody has claimed this, so there is nothing to release.")
+    if isinstance(act, Claim) and claimed:
+        raise AlreadyDone(
+            f"{claimed.person} has claimed this on {say(claimed.since)}. It can be released."
+        )
+
+
+def apply(
+    record: DomesticRecord, act: DomesticAct, recorded: datetime, who: Authority | None = None
+) -> DomesticRecord:
     """The record after an act that `check` allows; never fails after it."""
     act = identified(act)
     if entry_of(record, act.id):
         return record
+    entry = _entry(record, act, recorded, who)
+    match act:
+        case Claim() | Release():
+            return _with_entry(_claimed(settle(record, act.on), act, who), entry)
+        case Comment():
+            return _with_entry(record, entry)
+        case Confirm() | Correct():
+            return _replaced(record, entry, act)
+        case _:
+            return _recorded(record, entry, act)
+
+
+def _entry(
+    record: DomesticRecord, act: DomesticAct, recorded: datetime, who: Authority | None
+) -> DomesticEntry:
+    return DomesticEntry(number=len(record.entries) + 1, recorded=recorded, act=act, authority=who)
+
+
+def _recorded(record: DomesticRecord, entry: DomesticEntry, act: Lawmaking) -> DomesticRecord:
+    """The record with an act that moves it, or that waits for a second person."""
+    at, who = settle(record, act.on), entry.authority
+    if at.now_at.four_eyes or (who and who.needs_second):
+        held = {"held": True, "step": at.step, "law": len(at.laws)}
+        return _with_entry(record, entry.model_copy(update=held))
+    after, facts = _done(record, act, entry.number)
+    return _with_entry(after, entry.model_copy(update=facts))
+
+
+def _replaced(
+    record: DomesticRecord, entry: DomesticEntry, act: Confirm | Correct
+) -> DomesticRecord:
+    """The record computed anew, with the entry in the place of those that it replaces."""
+    said = {number: says(record, record.entries[number - 1]) for number in ledger.falls(act)}
+    entries = (*ledger.replaced(record.entries, said, entry.number), entry)
+    fresh, found = _first(record), dict[int, dict[str, Any]]()
+    for it in ledger.effects(entries):
+        if isinstance(it.act, Claim | Release):
+            fresh = _claimed(settle(fresh, it.act.on), it.act, it.authority)
+        else:
+            fresh, found[it.number] = _done(fresh, it.act, it.number)  # type: ignore[arg-type]
+    return with_(fresh, entries=ledger.facts(entries, found))
+
+
+def _with_entry(record: DomesticRecord, entry: DomesticEntry) -> DomesticRecord:
+    return with_(record, entries=(*record.entries, entry))
+
+
+def _done(
+    record: DomesticRecord, act: Lawmaking, number: int
+) -> tuple[DomesticRecord, dict[str, Any]]:
+    """Where an act leads that counts under a number, and what its entry says of it."""
     # A calendar brings about nothing itself: what is done before its day can still be typed in.
     at = record if isinstance(act, PublishCalendar) else settle(record, act.on)
-    number, outcome = len(at.entries) + 1, outcome_of(at, act)
+    outcome = outcome_of(at, act)
     after = moved(at, act, outcome, number)
-    entry = DomesticEntry(
-        number=number, recorded=recorded, step=at.step, outcome=outcome, to=after.step,
-        act=act, law=len(at.laws),
-    )  # fmt: skip
-    return with_(after, entries=(*at.entries, entry))
+    facts = {"step": at.step, "outcome": outcome, "to": after.step, "law": len(at.laws)}
+    if isinstance(act, PublishCalendar):
+        facts["was"] = at.procedure.calendars[act.calendar]
+    return after, facts
+
+
+def _first(record: DomesticRecord) -> DomesticRecord:
+    """The record on the day on which it opened, with the calendars that were known then."""
+    law = record.law(0)
+    calendars = dict(law.calendars)
+    for entry in reversed(record.entries):
+        if isinstance(entry.act, PublishCalendar) and entry.was and entry.law == 0:
+            calendars[entry.act.calendar] = entry.was
+    law = law.model_copy(update={"calendars": calendars})
+    return opened(record.treaty, record.title, record.party, law, record.opened)
+
+
+def _claimed(at: DomesticRecord, act: Claim | Release, who: Authority | None) -> DomesticRecord:
+    """The record with a claim upon the present step, or without; one of another step lapses."""
+    if at.is_over or act.organ not in (at.organ(at.now_at), *at.now_at.each):
+        return at
+    person = who.person if who else act.by
+    claimed = Claimed(person=person, since=act.on) if isinstance(act, Claim) else None
+    return with_(at, stay=at.stay.model_copy(update={"claimed": claimed}))
+
+
+def _meant(record: DomesticRecord, number: int) -> Lawmaking:
+    """The act that counts under a number."""
+    act = ledger.act_at(record.entries, number)
+    assert not isinstance(act, Clerical)  # noqa: S101 - `ledger.check` has seen to it
+    return act  # type: ignore[return-value] # of a procedure
+
+
+def office_of(record: DomesticRecord, act: DomesticAct) -> str:
+    """The office that records an act; empty if anybody may."""
+    match act:
+        case Comment():
+            return ""
+        case Confirm() | Correct():
+            return office_of(record, _meant(record, act.number))
+        case _:
+            at = settle(record, act.on)
+            organ = getattr(act, "organ", None)
+            if organ is None and getattr(act, "step", "") in at.procedure.steps:
+                organ = at.organ(at.procedure.steps[act.step])  # type: ignore[union-attr]
+            return organ or TREATY_OFFICE
+
+
+def claimed_by(record: DomesticRecord, act: DomesticAct) -> str | None:
+    """Who has taken upon themselves what an act would do."""
+    if isinstance(act, Clerical):
+        return None
+    claimed = settle(record, act.on).stay.claimed
+    return claimed.person if claimed and getattr(act, "step", record.step) == record.step else None
 
 
 def settle(record: DomesticRecord, today: date) -> DomesticRecord:

@@ -89,6 +89,8 @@ class Deadline(Value):
     outcome that the law reads into letting it pass; without it the step is
     overdue, and nothing follows. `calendar` says which working or sitting days
     there are. The length is that of the day from which the period runs.
+    `reminders` are the days before its end on which the organ is reminded, 0 for
+    the day itself; if none are given, the directory says, or the usual ones hold.
     """
 
     within: WrittenLength
@@ -96,6 +98,7 @@ class Deadline(Value):
     since: Name = "entry"
     calendar: Name | None = None
     silence: Name | None = None
+    reminders: tuple[Annotated[int, Field(ge=0)], ...] | None = None
     articles: Articles = ()
     confidence: Confidence = "high"
 
@@ -159,12 +162,14 @@ class Step(Provision):
 
     Where `each` of several organs must vote, in any order, the yes of the last
     one brings the outcome about, and any other outcome follows from the first
-    organ that votes for it.
+    organ that votes for it. With `four_eyes` an act counts only when a second
+    person has confirmed it.
     """
 
     organ: Name
     kind: Literal["vote", "decision", "period"]
     each: tuple[Name, ...] = ()
+    four_eyes: bool = False
     quorum: WrittenQuorum | None = None
     deadline: Deadline | None = None
     deadline_if: dict[Name, Deadline] = {}

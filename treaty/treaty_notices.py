@@ -1,8 +1,10 @@
 """What the notices of a treaty say, and to whom they go."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from treaty.acts import Report
+from treaty import ledger
+from treaty.acts import Act, Claim, Comment, Confirm, Correct, Release, Report
 from treaty.clauses import Awaiting, Computed
 from treaty.days import say
 from treaty.notices import ILLUSTRATIVE, Notice, Recipient, notice
@@ -33,7 +35,7 @@ def _day(record: TreatyRecord) -> date | None:
 
 
 def _to(record: TreatyRecord, standing: Standing, what: str, *lines: str) -> Notice:
-    assumed = any(entry.act.illustrative for entry in record.entries)
+    assumed = record.illustrative
     return notice(
         record.treaty.slug, len(record.entries), standing.party.office(),
         record.entries[-1].act.on, f"{what}: {record.treaty.title}",
@@ -73,15 +75,55 @@ def _to_all(record: TreatyRecord, what: str, *lines: str) -> list[Notice]:
 def _announce_act(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     """Tell the other parties what one has done; a party's own report is told at home."""
     act = entry.act
-    if isinstance(act, Report):
-        return []
+    match act:
+        case Report() | Claim() | Release() | Comment() | Confirm(rejected=True):
+            return []
+        case Correct():
+            return _announce_correction(record, entry, act)
+        case _ if entry.held:
+            return _ask_to_confirm(record, entry)
+        case _:
+            return _announce(record, entry)
+
+
+def _announce(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
+    act = ledger.act_at(record.entries, entry.number)
     by: str | None = getattr(act, "party", None)
     said = says(record, entry)
+    lines = (f"{said} on {say(act.on)}.", *_attached(act), *_then(record))
     if _is_circular(record):
-        lines = (f"{said} on {say(act.on)}.", *_then(record))
         return [_circular(record, said, *lines, of=entry.number)]
     others = (it for it in record.standings if it.party.code != by)
-    return [_to(record, it, said, f"{said} on {say(act.on)}.", *_then(record)) for it in others]
+    return [_to(record, it, said, *lines) for it in others]
+
+
+def _attached(act: Act) -> Iterator[str]:
+    for it in act.attachments:
+        yield f"Attached: {it.name}, {it.href} (SHA-256 {it.sha256})"
+
+
+def _announce_correction(record: TreatyRecord, entry: TreatyEntry, act: Correct) -> list[Notice]:
+    """Tell all who were told the wrong thing that it was wrong."""
+    wrong = (record.entries[number - 1].said for number in ledger.falls(act))
+    return _to_all(
+        record, f"Correction of the record of {say(act.on)}",
+        *(f"You were told: {it}. This no longer holds." for it in wrong),
+        f"{says(record, entry)}. Reason: {act.note}", *_attached(act), *_then(record),
+    )  # fmt: skip
+
+
+def _ask_to_confirm(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
+    """Ask the office that recorded an act for the second pair of eyes."""
+    party: str | None = getattr(entry.act, "party", None)
+    by = entry.authority.person if entry.authority else entry.act.by
+    return [
+        _to(
+            record, it, f"To confirm: no. {entry.number}",
+            f"{says(record, entry)}. Recorded by {by}: another person must confirm it.",
+        )
+        for it in record.standings
+        if it.party.code == party or party is None
+    ]  # fmt: skip
 
 
 def _then(record: TreatyRecord) -> tuple[str, ...]:

@@ -3,8 +3,12 @@
 from datetime import date
 from typing import Literal, assert_never
 
+from treaty import ledger
 from treaty.acts import (
     ApplyProvisionally,
+    Claim,
+    Clerical,
+    Consenting,
     Dealing,
     Denounce,
     Deposit,
@@ -17,6 +21,7 @@ from treaty.acts import (
     ObjectToCorrection,
     ProposeCorrection,
     Register,
+    Release,
     Report,
     Reserve,
     Sign,
@@ -28,6 +33,7 @@ from treaty.acts import (
 )
 from treaty.clauses import Answer, Deed
 from treaty.errors import NotAParty
+from treaty.ledger import Claimed
 from treaty.parties import Party, Treaty
 from treaty.values import Name, PartyCode, Text, Value
 
@@ -112,6 +118,12 @@ class TreatyRecord(Value):
     registration: Text = ""
     suspended: date | None = None
     terminated: date | None = None
+    claims: dict[PartyCode, Claimed] = {}
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether any act that counts is assumed and not historical."""
+        return any(it.act.illustrative for it in ledger.effects(self.entries))
 
     @property
     def is_over(self) -> bool:
@@ -133,8 +145,21 @@ class TreatyRecord(Value):
 
 
 def says(record: TreatyRecord, entry: TreatyEntry) -> str:
-    """What an entry did, in one sentence for people."""
+    """What an entry did, in one sentence for people; what it said when it was replaced."""
+    if entry.said:
+        return entry.said
     act = entry.act
+    if isinstance(act, Clerical):
+        office = _name(record, act.party) if isinstance(act, Claim | Release) and act.party else ""
+        counted = ledger.act_at(record.entries, entry.number)
+        sentence = "" if isinstance(counted, Clerical) else _says(record, counted)  # type: ignore[arg-type] # of a treaty
+        return ledger.says(act, sentence, office)
+    waits = " (waits for a second person to confirm it)" if entry.held else ""
+    return f"{_says(record, act)}{waits}"
+
+
+def _says(record: TreatyRecord, act: Consenting | Dealing) -> str:
+    """What an act did that counts."""
     match act:
         case Sign():
             return f"{_name(record, act.party)} signed"
@@ -146,6 +171,8 @@ def says(record: TreatyRecord, entry: TreatyEntry) -> str:
             return f"{_name(record, act.party)} deposited its instrument"
         case Report(outcome="consented"):
             return f"{_name(record, act.party)}'s procedure is complete"
+        case Report(outcome="reopened"):
+            return f"{_name(record, act.party)}'s procedure is open again after a correction"
         case Report():
             return f"{_name(record, act.party)}'s procedure ended in refusal"
         case _:

@@ -53,4 +53,7 @@ Confidence = Literal["high", "medium", "low"]
 CONSENTED, REFUSED, RETURN = "consented", "refused", "return"
 """Where an outcome leads that leads to no step: the two ends, and back from a court."""
 
+TREATY_OFFICE = "treaty_office"
+"""The office of a party that keeps its treaties; it serves the organs that have none."""
+
 ENDS = (CONSENTED, REFUSED)

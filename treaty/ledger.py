@@ -1,0 +1,233 @@
+"""What stands in a record: every act is kept, and some stand in the place of others.
+
+An act that a second person must confirm counts through the entry that confirms
+it; a corrected one counts as it should have been, in its own place. Nothing is
+ever taken out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple, TypeVar, assert_never
+
+from pydantic import ValidationError
+
+from treaty.acts import (
+    Act,
+    Authority,
+    Claim,
+    Clerical,
+    Comment,
+    Confirm,
+    Correct,
+    Entry,
+    Release,
+)
+from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
+from treaty.values import Line, Value
+
+UNRECORDED = datetime.min.replace(tzinfo=UTC)
+"""The moment of an entry that is only tried."""
+
+E = TypeVar("E", bound=Entry)
+
+
+class Claimed(Value):
+    """Who has taken it upon themselves to act, and since when."""
+
+    person: Line
+    since: date
+
+
+class Effect(NamedTuple):
+    """An act that counts, under the number of the entry through which it does."""
+
+    position: int
+    number: int
+    recorded: datetime
+    act: Act
+    authority: Authority | None
+
+
+def effects(entries: Sequence[Entry]) -> tuple[Effect, ...]:
+    """The acts that count, in the order in which they do: a corrected one where it was."""
+    found = (_effect(entries, entry) for entry in entries if not entry.replaced)
+    return tuple(sorted((it for it in found if it), key=lambda it: it.position))
+
+
+def _effect(entries: Sequence[Entry], entry: Entry) -> Effect | None:
+    match entry.act:
+        case Comment() | Confirm(rejected=True):
+            return None
+        case Correct() as act if not act.changes:
+            return None
+        case _ if entry.held:
+            return None
+        case _:
+            return Effect(
+                _position(entries, entry.number), entry.number, entry.recorded,
+                act_at(entries, entry.number), entry.authority,
+            )  # fmt: skip
+
+
+def act_at(entries: Sequence[Entry], number: int) -> Act:
+    """The act that an entry made count: its own, the one it confirms, or the one corrected."""
+    act = entries[number - 1].act
+    match act:
+        case Confirm():
+            return act_at(entries, act.number)
+        case Correct():
+            return corrected(act_at(entries, act.number), act)
+        case _:
+            return act
+
+
+def _position(entries: Sequence[Entry], number: int) -> int:
+    """Where an act counts: that of a correction where the wrong act stood."""
+    act = entries[number - 1].act
+    return _position(entries, act.number) if isinstance(act, Correct) else number
+
+
+def corrected(act: Act, correct: Correct) -> Act:
+    """The act as it should have been recorded.
+
+    Raises:
+        ValidationError: the changes do not make an act of this kind.
+
+    """
+    content = act.model_dump(mode="json") | correct.changes | {"id": correct.id}
+    return type(act).model_validate(content, extra="forbid")
+
+
+def replaced(entries: Sequence[E], by: Mapping[int, str], number: int) -> tuple[E, ...]:
+    """The entries when others, with what they said, are replaced by the one of that number."""
+    return tuple(
+        it.model_copy(update={"replaced": number, "said": by[it.number]}) if it.number in by else it
+        for it in entries
+    )
+
+
+def falls(act: Confirm | Correct) -> tuple[int, ...]:
+    """The numbers of the entries that an act stands in the place of."""
+    return (act.number, *(act.drops if isinstance(act, Correct) else ()))
+
+
+def entry_at(entries: Sequence[E], number: int) -> E:
+    """The entry of that number, if it stands.
+
+    Raises:
+        WrongForm, AlreadyDone: there is none, or another one stands in its place.
+
+    """
+    if number > len(entries):
+        raise WrongForm(f"There is no act no. {number}; the last one is no. {len(entries)}.")
+    entry = entries[number - 1]
+    if entry.replaced:
+        raise AlreadyDone(f"Act no. {number} does not stand any more: see no. {entry.replaced}.")
+    return entry
+
+
+def check(entries: Sequence[Entry], act: Comment | Confirm | Correct) -> None:
+    """Refuse what points at nothing that stands, or would change nothing.
+
+    Raises:
+        UnlawfulAct: what is wrong, and what would be right.
+
+    """
+    if isinstance(act, Comment):
+        _check_comment(entries, act)
+        return
+    entry = entry_at(entries, act.number)
+    if isinstance(act, Confirm):
+        if not entry.held:
+            raise NotOpen(f"Act no. {act.number} counts as it is; nobody has to confirm it.")
+        return
+    _check_correction(entries, entry, act)
+
+
+def _check_comment(entries: Sequence[Entry], act: Comment) -> None:
+    if not act.text:
+        raise WrongForm("A comment without a text says nothing.")
+    if act.number and act.number > len(entries):
+        raise WrongForm(f"There is no act no. {act.number}; the last one is no. {len(entries)}.")
+
+
+def _check_correction(entries: Sequence[Entry], entry: Entry, act: Correct) -> None:
+    """Refuse to correct what counts for nothing, without a reason, or to what it is."""
+    if isinstance(entry.act, Comment | Claim | Release) or _effect(entries, entry) is None:
+        held = " It waits for a second person: reject it." if entry.held else ""
+        raise WrongForm(f"Act no. {act.number} has no effect that could be corrected.{held}")
+    if not act.note:
+        raise WrongForm("Say in the note why the record is corrected.")
+    if wrong := {"id", "kind"}.intersection(act.changes):
+        raise WrongForm(f"{min(wrong)!r} cannot be corrected: withdraw the act and record another.")
+    if not act.changes:
+        return
+    before = act_at(entries, act.number)
+    try:
+        after = corrected(before, act)
+    except ValidationError as error:
+        raise WrongForm(f"The corrected act would be wrong: {_in_words(error)}.") from error
+    if after.model_copy(update={"id": before.id}) == before:
+        raise AlreadyDone(f"Act no. {act.number} says so already; nothing would change.")
+
+
+def _in_words(error: ValidationError) -> str:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, it['loc']))}: {it['msg']}" for it in found)
+
+
+def check_drops(fallen: Mapping[int, UnlawfulAct], act: Correct) -> None:
+    """Refuse a correction that later acts do not survive, unless its sender knows that.
+
+    Raises:
+        MustBeConfirmed: names those acts and says why.
+
+    """
+    missing = [number for number in fallen if number not in act.drops]
+    if missing:
+        why = " ".join(f"No. {number}: {fallen[number]}" for number in missing)
+        numbers = " ".join(f"--drop {number}" for number in fallen)
+        raise MustBeConfirmed(
+            f"With this correction these later acts would no longer be lawful. {why} "
+            f"If they fall with it, say so: {numbers}"
+        )
+    if needless := [number for number in act.drops if number not in fallen]:
+        raise WrongForm(
+            f"Act no. {needless[0]} does not fall with this one; withdraw it by itself."
+        )
+
+
+def says(act: Clerical, sentence: str, organ: str) -> str:
+    """What a clerk did, in one sentence; `sentence` is what the act in question says now."""
+    match act:
+        case Claim():
+            return f"{organ}: {act.by} has taken this on"
+        case Release():
+            return f"{organ}: released for anybody of the office"
+        case Comment():
+            about = f" on no. {act.number}" if act.number else ""
+            return f"Comment{about}: {act.text}"
+        case Confirm():
+            done = "rejected by a second person" if act.rejected else f"confirmed: {sentence}"
+            return f"No. {act.number} {done}"
+        case Correct():
+            fall = f"; with it fall no. {', '.join(map(str, act.drops))}" if act.drops else ""
+            done = f"corrected: {sentence}" if act.changes else "withdrawn"
+            return f"No. {act.number} {done}{fall}"
+        case _:
+            assert_never(act)
+
+
+def is_waiting(entry: Entry) -> bool:
+    """Whether a second person has still to confirm an act."""
+    return entry.held and not entry.replaced
+
+
+def waiting(entries: Iterable[E]) -> tuple[E, ...]:
+    """The acts that wait for a second person."""
+    return tuple(entry for entry in entries if is_waiting(entry))
+
+
+def facts(entries: Sequence[E], found: Mapping[int, Mapping[str, Any]]) -> tuple[E, ...]:
+    """The entries with what followed from them, as it was computed anew."""
+    return tuple(it.model_copy(update=found.get(it.number, {})) for it in entries)
