@@ -386,7 +386,7 @@ class Authority(Value):
     """
 
     person: Line
-    office: Line
+    office: Text
     instead_of: Line | None = None
     needs_second: bool = False
 

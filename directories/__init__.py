@@ -1,0 +1,48 @@
+"""Who works where: one TOML file a party, in a folder that the operator names.
+
+There is no folder by default, and then anybody may record and each office is
+told at a made-up address. `example/` has invented persons to try it with.
+"""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+import procedures
+from treaty.directory import Directory
+from treaty.errors import LawError
+
+EXAMPLE = Path(__file__).parent / "example"
+"""Invented persons of Kazakhstan's and France's offices."""
+
+
+def load(party: str, folder: Path | None) -> Directory | None:
+    """A party's directory; none if there is no folder, or no file for it.
+
+    Raises:
+        LawError: the file cannot be used; says every mistake.
+
+    """
+    file = folder / f"{party}.toml" if folder else None
+    if file is None or not file.exists():
+        return None
+    try:
+        written = tomllib.loads(file.read_text("utf-8"))
+        found = Directory.model_validate(written, extra="forbid")
+    except OSError as error:
+        raise LawError(f"{file.name} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LawError(f"{file.name} is not TOML: {error}.") from error
+    except ValidationError as error:
+        raise LawError(f"{file.name}: {procedures.in_words(error, Directory)}.") from error
+    if found.party != party:
+        raise LawError(
+            f"{file.name} is the directory of {found.party}; name it {found.party}.toml."
+        )
+    return found
+
+
+def codes(folder: Path) -> tuple[str, ...]:
+    """The parties that have a directory, by code."""
+    return tuple(sorted(file.stem for file in folder.glob("*.toml")))
