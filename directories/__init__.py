@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import procedures
+from procedures.states import states
 from treaty.directory import Directory
 from treaty.errors import LawError
 
@@ -29,7 +30,8 @@ def load(party: str, folder: Path | None) -> Directory | None:
         return None
     try:
         written = tomllib.loads(file.read_text("utf-8"))
-        found = Directory.model_validate(written, extra="forbid")
+        zone = {"time_zone": _time_zone(party)}
+        found = Directory.model_validate(zone | written, extra="forbid")
     except OSError as error:
         raise LawError(f"{file.name} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -41,6 +43,14 @@ def load(party: str, folder: Path | None) -> Directory | None:
             f"{file.name} is the directory of {found.party}; name it {found.party}.toml."
         )
     return found
+
+
+def _time_zone(party: str) -> str:
+    """That of the party's capital, from its law file or the table of States."""
+    if party in procedures.codes():
+        return procedures.load(party).time_zone
+    state = states().get(party)
+    return state.time_zone if state else "UTC"
 
 
 def codes(folder: Path) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints, model_validator
 
 from treaty.acts import Authority
-from treaty.days import say
+from treaty.days import TimeZone, say
 from treaty.errors import NotEntitled
 from treaty.spelling import meant
 from treaty.values import TREATY_OFFICE, Language, Line, Name, PartyCode, Value
@@ -89,9 +89,13 @@ class StandIn(Value):
 
 
 class Directory(Value):
-    """One party's offices and persons, by the names that its file gives them."""
+    """One party's offices and persons, by the names that its file gives them.
+
+    `time_zone` is the capital's, by which the hours of digests are meant.
+    """
 
     party: PartyCode
+    time_zone: TimeZone = "UTC"
     persons: Annotated[dict[Name, Person], Field(min_length=1)]
     offices: dict[Name, Office] = {}
     stand_ins: tuple[StandIn, ...] = ()

@@ -1,12 +1,14 @@
 """What the notices of a domestic procedure say, and to whom they go."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from treaty import ledger
 from treaty.acts import Correct
 from treaty.days import say
 from treaty.domestic_record import Awaited, DomesticEntry, DomesticRecord, awaited, says
-from treaty.notices import ILLUSTRATIVE, Notice, notice, office
+from treaty.notices import ILLUSTRATIVE, Notice, Whom, notice, office
+from treaty.reminders import Reminder
 from treaty.values import CONSENTED, TREATY_OFFICE
 
 
@@ -19,7 +21,7 @@ def notices(before: DomesticRecord | None, after: DomesticRecord) -> tuple[Notic
     if moved:
         return (*beside, _asking(after))
     if before and after.overdue and not before.overdue:
-        return (*beside, *_reminding(after))
+        return (*beside, *_overdue(after))
     return beside
 
 
@@ -89,11 +91,15 @@ def _headline(record: DomesticRecord) -> str:
     return f"{record.title} ({record.party.name})"
 
 
-def _tell(record: DomesticRecord, organ: str, name: str, subject: str, *lines: str) -> Notice:
+def _tell(
+    record: DomesticRecord, organ: str, name: str, subject: str, *lines: str,
+    persons: tuple[str, ...] = (),
+) -> Notice:  # fmt: skip
+    whom = Whom(office(record.party.code, organ, name), (record.party.code,), organ, persons)
+    assumed = ILLUSTRATIVE if record.illustrative else ""
     return notice(
-        record.treaty, len(record.entries), office(record.party.code, organ, name),
-        record.reached, subject, *lines, ILLUSTRATIVE if record.illustrative else "",
-    )  # fmt: skip
+        record.treaty, len(record.entries), whom, record.reached, subject, *lines, assumed
+    )
 
 
 def _asking(record: DomesticRecord) -> Notice:
@@ -130,20 +136,47 @@ def _by_when(it: Awaited) -> str:
     return f"Not later than {say(it.due)}{then}."
 
 
-def _reminding(record: DomesticRecord) -> tuple[Notice, ...]:
+def _overdue(record: DomesticRecord) -> tuple[Notice, ...]:
     """Tell the organ and the treaty office that a deadline passed without an act."""
     it = awaited(record)
     assert it  # noqa: S101 - what is overdue is awaited
-    assert it.due  # noqa: S101 - and was due
-    lines = (
-        _headline(record), f"{it.title}: it was due on {say(it.due)} and is not recorded.",
-        f"Under: {it.articles}. Nothing follows from the delay by itself.",
-    )  # fmt: skip
-    subject = f"Overdue: {it.title}: {record.title}"
+    lines, subject = _late(record, it), f"Overdue: {it.title}: {record.title}"
     return (
         _tell(record, it.organ, it.organ_name, subject, *lines),
         _tell(record, TREATY_OFFICE, record.party.treaty_office, subject, *lines),
     )
+
+
+def _late(record: DomesticRecord, it: Awaited) -> tuple[str, ...]:
+    assert it.due  # noqa: S101 - what is late was due
+    return (
+        _headline(record), f"{it.title}: it was due on {say(it.due)} and is not recorded.",
+        f"Under: {it.articles}. Nothing follows from the delay by itself.",
+    )  # fmt: skip
+
+
+def reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice:
+    """Remind whoever must act, or tell the next person that nobody did."""
+    it = awaited(record)
+    assert it  # noqa: S101 - only what is awaited has reminders
+    late = f"This was due to be sent on {say(reminder.on)}." if reminder.on < today else ""
+    if reminder.to:
+        subject = f"Escalation: overdue for {reminder.days} days: {it.title}: {record.title}"
+        return _tell(
+            record, it.organ, it.organ_name, subject, *_late(record, it), late,
+            persons=reminder.to,
+        )  # fmt: skip
+    assert it.due  # noqa: S101 - a reminder is of a deadline
+    left = (it.due - today).days
+    subject = f"Reminder: {_days_left(left)}: {it.title}: {record.title}"
+    return _tell(
+        record, it.organ, it.organ_name, subject, _headline(record),
+        f"{it.organ_name} must act: {it.title}.", _by_when(it), f"Under: {it.articles}.", late,
+    )  # fmt: skip
+
+
+def _days_left(left: int) -> str:
+    return "today is the last day" if left == 0 else f"{left} day{'s' if left > 1 else ''} left"
 
 
 def _ending(record: DomesticRecord) -> Notice:

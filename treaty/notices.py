@@ -1,9 +1,11 @@
 """Notices: what the system tells somebody, in consequence of what happened."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime, time
+from typing import NamedTuple
 
-from treaty.values import Language, Line, PartyCode, Slug, Text, Value
+from treaty.days import TimeZone
+from treaty.values import Language, Line, Name, PartyCode, Slug, Text, Value
 
 ILLUSTRATIVE = "Illustrative: the day or the figures are assumed, not historical."
 
@@ -16,7 +18,12 @@ class Recipient(Value):
 
 
 class Notice(Value):
-    """A message to one recipient. `key` is the same however often delivery is tried."""
+    """A message to one office. `key` is the same however often delivery is tried.
+
+    `to` is the office where no directory says who works there. `parties` and
+    `office` say whose people are told; `persons`, if there are any, are told
+    instead of them, by their ids in the directory.
+    """
 
     key: Line
     treaty: Slug
@@ -24,6 +31,9 @@ class Notice(Value):
     subject: Line
     body: Text
     on: date
+    parties: tuple[PartyCode, ...] = ()
+    office: str = ""
+    persons: tuple[Name, ...] = ()
 
 
 class Letter(Value):
@@ -42,6 +52,8 @@ class Letter(Value):
     body: Text
     on: date
     language: Language = "en"
+    digest: time | None = None
+    time_zone: TimeZone = "UTC"
 
 
 class Delivery(Value):
@@ -52,6 +64,16 @@ class Delivery(Value):
     subject: Line
     channel: Line
     proof: Line
+    at: datetime | None = None
+
+
+class Undelivered(Value):
+    """A letter that was refused for good, or could not be sent for days: a human must see to it."""
+
+    letter: Letter
+    notice: Notice
+    why: Text
+    since: datetime
 
 
 def office(code: PartyCode, organ: str, name: str) -> Recipient:
@@ -62,15 +84,25 @@ def office(code: PartyCode, organ: str, name: str) -> Recipient:
     return Recipient(name=name, address=f"{organ.replace('_', '-')}@{code.lower()}.example")
 
 
-def notice(treaty: Slug, number: int, to: Recipient, on: date, subject: str, *lines: str) -> Notice:
+class Whom(NamedTuple):
+    """Who is told: an office of these parties, or some persons of it."""
+
+    to: Recipient
+    parties: tuple[PartyCode, ...] = ()
+    office: str = ""
+    persons: tuple[Name, ...] = ()
+
+
+def notice(treaty: Slug, number: int, whom: Whom, on: date, subject: str, *lines: str) -> Notice:
     """A notice whose key follows from its content and its place in the record."""
     body = "\n".join(line for line in lines if line)
-    digest = hashlib.sha256(f"{to.address}\n{subject}\n{body}".encode()).hexdigest()
+    names = ",".join((whom.to.address, *whom.persons))
+    digest = hashlib.sha256(f"{names}\n{subject}\n{body}".encode()).hexdigest()
     return Notice(
         key=f"{treaty}.{number}.{digest[:12]}",
         treaty=treaty,
-        to=to,
         subject=subject[:300],
         body=body[:2000],
         on=on,
+        **whom._asdict(),
     )

@@ -7,8 +7,9 @@ from treaty import ledger
 from treaty.acts import Act, Claim, Comment, Confirm, Correct, Release, Report
 from treaty.clauses import Awaiting, Computed
 from treaty.days import say
-from treaty.notices import ILLUSTRATIVE, Notice, Recipient, notice
+from treaty.notices import ILLUSTRATIVE, Notice, Recipient, Whom, notice
 from treaty.treaty_record import Standing, TreatyEntry, TreatyRecord, says, why_over
+from treaty.values import TREATY_OFFICE
 
 
 def notices(before: TreatyRecord, after: TreatyRecord) -> tuple[Notice, ...]:
@@ -35,11 +36,11 @@ def _day(record: TreatyRecord) -> date | None:
 
 
 def _to(record: TreatyRecord, standing: Standing, what: str, *lines: str) -> Notice:
-    assumed = record.illustrative
+    whom = Whom(standing.party.office(), (standing.party.code,), TREATY_OFFICE)
     return notice(
-        record.treaty.slug, len(record.entries), standing.party.office(),
-        record.entries[-1].act.on, f"{what}: {record.treaty.title}",
-        record.treaty.title, *lines, ILLUSTRATIVE if assumed else "",
+        record.treaty.slug, len(record.entries), whom, record.entries[-1].act.on,
+        f"{what}: {record.treaty.title}", record.treaty.title, *lines,
+        ILLUSTRATIVE if record.illustrative else "",
     )  # fmt: skip
 
 
@@ -60,10 +61,10 @@ def _circular(record: TreatyRecord, what: str, *lines: str, of: int = 0) -> Noti
     on = entries[-1].act.on
     number = sum(entry.act.on.year == on.year for entry in entries)
     to = Recipient(name="All parties and signatories", address="parties@treaty.example")
+    whom = Whom(to, tuple(it.party.code for it in record.standings), TREATY_OFFICE)
     subject = f"C.N.{number}.{on.year} {what}: {record.treaty.title}"
-    return notice(
-        record.treaty.slug, len(record.entries), to, on, subject, record.treaty.title, *lines
-    )
+    slug, title = record.treaty.slug, record.treaty.title
+    return notice(slug, len(record.entries), whom, on, subject, title, *lines)
 
 
 def _to_all(record: TreatyRecord, what: str, *lines: str) -> list[Notice]:

@@ -17,14 +17,14 @@ from tests.treaty.samples import (
 )
 from treaty import lifecycle, procedure
 from treaty.lifecycle import TreatyRecord
-from treaty.notices import Notice, Recipient, notice, office
+from treaty.notices import Notice, Recipient, Whom, notice, office
 
 
 def test_a_key_follows_from_the_content_and_its_place() -> None:
     to = office("KZ", "one_fifth", "Deputies")
 
     def key(number: int = 1, subject: str = "Act", body: str = "now") -> str:
-        return notice("pact", number, to, day("2023-01-01"), subject, body).key
+        return notice("pact", number, Whom(to), day("2023-01-01"), subject, body).key
 
     assert to == Recipient(name="Deputies", address="one-fifth@kz.example")
     assert key() == key()
@@ -32,7 +32,7 @@ def test_a_key_follows_from_the_content_and_its_place() -> None:
 
 
 def test_what_is_too_long_is_cut() -> None:
-    long = notice("pact", 1, office("KZ", "x", "X"), day("2023-01-01"), "s" * 400, "b" * 3000, "")
+    long = notice("pact", 1, Whom(office("KZ", "x", "X")), day("2023-01-01"), "s" * 400, "b" * 3000)
 
     assert (len(long.subject), len(long.body)) == (300, 2000)
 
@@ -60,6 +60,8 @@ def test_the_organ_whose_turn_it_is_is_asked() -> None:
         "Chamber must act now: The chamber acts.\nNot later than 2 March 2023.\n"
         "Under: Const. Art. 1.\nStep: chamber. Outcomes: passed, rejected.",
         on=day("2023-01-01"),
+        parties=("AA",),
+        office="chamber",
     )
     assert asked.key.startswith("pact.0.")
 

@@ -1,0 +1,79 @@
+"""Who gets a notice, and by which channel; nobody twice."""
+
+from datetime import time
+from typing import Any
+
+from tests.treaty.samples import day
+from tests.treaty.test_directory import office
+from treaty.letters import addressed
+from treaty.notices import Letter, Notice, Whom, notice
+from treaty.notices import office as to_office
+
+TODAY = day("2023-07-05")
+
+
+def told(
+    parties: tuple[str, ...] = ("AA",), organ: str = "chamber", persons: tuple[str, ...] = ()
+) -> Notice:
+    whom = Whom(to_office("AA", organ, "Chamber"), parties, organ, persons)
+    return notice("pact", 1, whom, TODAY, "Act", "Now.")
+
+
+def lines(*notices: Notice, **changes: Any) -> list[tuple[str, str]]:
+    letters = addressed(notices, [office(**changes)], TODAY)
+    return [(it.to.address, it.channel) for it in letters]
+
+
+def test_without_a_directory_the_office_itself_is_told_in_the_outbox() -> None:
+    one = told()
+
+    assert addressed([one], (), TODAY) == (
+        Letter(key=one.key, treaty="pact", to=one.to, channel="outbox", subject="Act",
+               body="Now.", on=TODAY),
+    )  # fmt: skip
+
+
+def test_the_people_of_an_office_are_told_and_their_stand_ins() -> None:
+    assert lines(told()) == [("ana@aa.example", "outbox"), ("dee@aa.example", "outbox")]
+
+
+def test_a_person_is_told_by_each_of_their_channels_under_keys_that_stay() -> None:
+    ana = {"name": "Ana", "address": "ana@aa.example", "channels": ["smtp", "webhook:a_1"]}
+    changes: dict[str, Any] = {
+        "persons": {"ana": ana}, "offices": {"chamber": {"records": ["ana"]}}, "stand_ins": [],
+    }  # fmt: skip
+    one = told()
+
+    letters = addressed([one], [office(**changes)], TODAY)
+
+    assert [it.key for it in letters] == [f"{one.key}.ana.smtp", f"{one.key}.ana.webhook.a-1"]
+    assert addressed([one], [office(**changes)], TODAY) == letters
+
+
+def test_nobody_is_told_the_same_twice_who_works_in_two_offices() -> None:
+    changes = {"offices": {"chamber": {"records": ["bo"]}, "treaty_office": {"told": ["bo"]}}}
+
+    assert lines(told(), told(organ="treaty_office"), **changes) == [("bo@aa.example", "outbox")]
+
+
+def test_an_office_where_nobody_works_is_told_itself() -> None:
+    assert lines(told(), offices={}) == [("chamber@aa.example", "outbox")]
+
+
+def test_an_escalation_goes_to_the_persons_it_names_if_they_still_work_there() -> None:
+    assert lines(told(persons=("bo", "gone"))) == [("bo@aa.example", "outbox")]
+
+
+def test_all_parties_are_told_those_without_a_directory_in_the_outbox() -> None:
+    assert lines(told(parties=("AA", "BB"), organ="treaty_office")) == [
+        ("cy@aa.example", "outbox"), ("treaty-office@aa.example", "outbox"),
+    ]  # fmt: skip
+
+
+def test_a_letter_for_a_digest_waits_for_its_hour_in_the_capital() -> None:
+    ana = {"name": "Ana", "address": "ana@aa.example", "digest": "08:30"}
+    persons = {"ana": ana, "bo": ana, "dee": ana, "cy": ana}
+
+    one, *_ = addressed([told()], [office(persons=persons, time_zone="Asia/Almaty")], TODAY)
+
+    assert (one.digest, one.time_zone) == (time(8, 30), "Asia/Almaty")

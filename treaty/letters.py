@@ -1,0 +1,60 @@
+"""Who gets a notice, and by which channel."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from treaty import directory
+from treaty.directory import Directory, Told
+from treaty.notices import Letter, Notice, Recipient
+
+ALWAYS = "outbox"
+"""The channel for an office of which no directory says who works there."""
+
+
+def addressed(
+    notices: Collection[Notice], directories: Collection[Directory], today: date
+) -> tuple[Letter, ...]:
+    """The letters that notices of one change become: nobody is told the same thing twice."""
+    by_party = {it.party: it for it in directories}
+    found = (letter for notice in notices for letter in _letters(notice, by_party, today))
+    each: dict[tuple[str, str, str], Letter] = {}
+    for letter in found:
+        each.setdefault((letter.to.address, letter.channel, letter.subject), letter)
+    return tuple(each.values())
+
+
+def _letters(notice: Notice, directories: dict[str, Directory], today: date) -> Iterator[Letter]:
+    """To each person of each party that has a directory; else one to the office itself."""
+    unknown = not notice.parties
+    for party in notice.parties:
+        known = directories.get(party)
+        people = _people(notice, known, today) if known else ()
+        unknown = unknown or not people
+        for it in people:
+            yield from _to(notice, it, known.time_zone if known else "UTC")
+    if unknown:
+        yield _letter(notice, notice.key, notice.to, ALWAYS)
+
+
+def _people(notice: Notice, known: Directory, today: date) -> tuple[Told, ...]:
+    if notice.persons:
+        there = tuple(name for name in notice.persons if name in known.persons)
+        return directory.people(known, there, today)
+    return directory.told(known, notice.office, today)
+
+
+def _to(notice: Notice, it: Told, time_zone: str) -> Iterator[Letter]:
+    """A letter by each of a person's channels."""
+    to = Recipient(name=it.person.name, address=it.person.address)
+    for channel in it.person.channels:
+        key = f"{notice.key}.{it.name}.{channel}".replace(":", ".").replace("_", "-")
+        letter = _letter(notice, key, to, channel)
+        hour = {"digest": it.person.digest, "time_zone": time_zone}
+        yield letter.model_copy(update=hour) if it.person.digest else letter
+
+
+def _letter(notice: Notice, key: str, to: Recipient, channel: str) -> Letter:
+    return Letter(
+        key=key, treaty=notice.treaty, to=to, channel=channel, subject=notice.subject,
+        body=notice.body, on=notice.on,
+    )  # fmt: skip
