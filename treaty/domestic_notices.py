@@ -175,6 +175,17 @@ def reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice
     )  # fmt: skip
 
 
+def standing_down(record: DomesticRecord) -> Notice:
+    """Tell the organ whose turn it is that nobody waits for it any more."""
+    it = awaited(record)
+    assert it  # noqa: S101 - only a procedure that is not over stands down
+    return _tell(
+        record, it.organ, it.organ_name, f"No longer needed: {it.title}: {record.title}",
+        _headline(record), "The treaty can no longer enter into force.",
+        f"{it.organ_name} need not act any more, unless the record is corrected.",
+    )  # fmt: skip
+
+
 def _days_left(left: int) -> str:
     return "today is the last day" if left == 0 else f"{left} day{'s' if left > 1 else ''} left"
 

@@ -53,6 +53,10 @@ DEAL = (
     "What a party does beside consenting: reserve, object, denounce, suspend, register and so on. "
     'JSON: {"kind": "denounce", "party": "KZ", "on": "2024-05-01", "by": "name"}'
 )
+CLERK = (
+    "What clerks do around the record: claim, release, confirm, comment, correct. "
+    'JSON: {"kind": "comment", "text": "...", "on": "2024-05-01", "by": "name"}'
+)
 DEPOSIT = 'An instrument is deposited. JSON: {"party": "KZ", "on": "2024-05-01", "by": "name"}'
 
 

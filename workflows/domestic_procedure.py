@@ -11,9 +11,12 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import procedure
+    from treaty import desk, procedure, reminders
     from treaty.acts import (
-        Act,
+        AnyClerical,
+        Authority,
+        Comment,
+        Correct,
         Decide,
         Declare,
         DomesticAct,
@@ -29,21 +32,24 @@ with workflow.unsafe.imports_passed_through():
     )
     from treaty.calendars import Calendar
     from treaty.days import civil_day
-    from treaty.errors import DomainError
-    from treaty.notices import Delivery
+    from treaty.directory import Office
+    from treaty.domestic_notices import reminding, standing_down
+    from treaty.errors import Closed, DomainError, NotEntitled
+    from treaty.notices import Delivery, Undelivered
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
-    from workflows import details, ids
+    from workflows import details, ids, people
     from workflows.clocks import end_of, wait
     from workflows.messages import (
         CalendarRequest,
         Carried,
         ProcedureInput,
+        TreatyIs,
         any_payload,
-        read,
-        refusal,
         refusing,
+        word,
     )
     from workflows.outbox import Outbox
+    from workflows.reception import Reception
     from workflows.search_attributes import updates
 
 log = structlog.get_logger()
@@ -58,24 +64,32 @@ class DomesticProcedure:
         """Take the record as it was opened, or as the run before left it."""
         self.record = opening.record
         self.announced = opening.announced
-        self.refused = list(opening.carried.refusals)
-        self.outbox = Outbox(opening.carried)
-        self.reported = False
+        self.reception = Reception(opening.carried.refusals, self._admit)
+        self.outbox = Outbox(opening.carried, self._today)
+        self.reminded = list(opening.reminded)
+        self.next_reminder: date | None = None
+        self.reported = opening.reported
+        self.treaty_is: TreatyIs = opening.treaty_is
+        self.shown_for: TreatyIs = opening.treaty_is
         self.looked: date | None = None
 
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
-        """Settle, announce, and wait for an act or a day, until an end is reached."""
+        """Settle, announce, and wait for an act or a day, until the treaty closes it."""
         del opening
         self.outbox.resume()
-        while not (now := self._announce()).is_over:
+        while not self._is_done(now := self._announce()):
             if await self._look_for_calendar(now):
                 continue
+            await self._remind(now)
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(self._carry())
+                workflow.continue_as_new(self._carry(), memo=self._memo(now))
+            if self._ended(now) != self.reported:
+                await self._report(now)
             await self._wait(now)
-        await self._report(now)
+        if self._ended(now) != self.reported:
+            await self._report(now)
         await workflow.wait_condition(
             lambda: workflow.all_handlers_finished() and self.outbox.is_idle
         )
@@ -146,50 +160,84 @@ class DomesticProcedure:
 
     @workflow.signal(name="vote", description=details.VOTE)
     @any_payload
-    def signal_vote(self, *payloads: RawValue) -> None:
+    async def signal_vote(self, *payloads: RawValue) -> None:
         """Record a vote, or keep why it was refused."""
-        self._receive(Vote, payloads)
+        await self.reception.receive(Vote, payloads, "vote")
 
     @workflow.signal(name="decide", description=details.DECIDE)
     @any_payload
-    def signal_decide(self, *payloads: RawValue) -> None:
+    async def signal_decide(self, *payloads: RawValue) -> None:
         """Record a decision, or keep why it was refused."""
-        self._receive(Decide, payloads)
+        await self.reception.receive(Decide, payloads, "decide")
 
     @workflow.signal(name="refer", description=details.REFER)
     @any_payload
-    def signal_refer(self, *payloads: RawValue) -> None:
+    async def signal_refer(self, *payloads: RawValue) -> None:
         """Record a referral, or keep why it was refused."""
-        self._receive(Refer, payloads)
+        await self.reception.receive(Refer, payloads, "refer")
 
     @workflow.signal(name="declare", description=details.DECLARE)
     @any_payload
-    def signal_declare(self, *payloads: RawValue) -> None:
+    async def signal_declare(self, *payloads: RawValue) -> None:
         """Record a declaration, or keep why it was refused."""
-        self._receive(Declare, payloads)
+        await self.reception.receive(Declare, payloads, "declare")
 
     @workflow.signal(name="extend", description=details.EXTEND)
     @any_payload
-    def signal_extend(self, *payloads: RawValue) -> None:
+    async def signal_extend(self, *payloads: RawValue) -> None:
         """Record that a period was lengthened, or keep why it was refused."""
-        self._receive(Extend, payloads)
+        await self.reception.receive(Extend, payloads, "extend")
 
     @workflow.signal(name="publish_calendar", description=details.PUBLISH_CALENDAR)
     @any_payload
-    def signal_publish_calendar(self, *payloads: RawValue) -> None:
+    async def signal_publish_calendar(self, *payloads: RawValue) -> None:
         """Record that a calendar was published further, or keep why it was refused."""
-        self._receive(PublishCalendar, payloads)
+        await self.reception.receive(PublishCalendar, payloads, "publish_calendar")
 
     @workflow.signal(name="move_to_law", description=details.MOVE_TO_LAW)
     @any_payload
-    def signal_move_to_law(self, *payloads: RawValue) -> None:
+    async def signal_move_to_law(self, *payloads: RawValue) -> None:
         """Record that it goes over to a new law, or keep why it was refused."""
-        self._receive(MoveToLaw, payloads)
+        await self.reception.receive(MoveToLaw, payloads, "move_to_law")
 
     @workflow.signal(dynamic=True)
     def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
         """Keep a message whose name nobody knows."""
-        self._refuse(name, payloads, ValueError(f"there is no message named {name!r}"))
+        unknown = ValueError(f"there is no message named {name!r}")
+        self.reception.refuse(name, payloads, unknown)
+
+    @workflow.update(description=details.CLERK)
+    async def clerk(self, act: AnyClerical) -> Receipt:
+        """Record what a clerk does around the record."""
+        return await self._take(act)
+
+    @clerk.validator
+    def _check_clerk(self, act: AnyClerical) -> None:
+        self._check(act)
+
+    @workflow.signal(name="clerk", description=details.CLERK)
+    @any_payload
+    async def signal_clerk(self, *payloads: RawValue) -> None:
+        """Record what a clerk does, or keep why it was refused."""
+        await self.reception.receive(AnyClerical, payloads, "clerk")
+
+    @workflow.signal(description="Sent by the treaty when it ends or goes on; not for people")
+    @any_payload
+    def treaty_stands(self, *payloads: RawValue) -> None:
+        """Take note of what has become of the treaty."""
+        try:
+            self.treaty_is = word(payloads)
+        except ValueError as error:
+            self.reception.refuse("treaty_stands", payloads, error)
+
+    @workflow.update(description="Send again the letters that failed. JSON: the keys, or []")
+    async def resend(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Send again what failed, to the addresses that the directory has now."""
+        return self.outbox.resend(keys)
+
+    @resend.validator
+    def _check_resend(self, keys: tuple[str, ...]) -> None:
+        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
 
     @workflow.query(name="record", description="Where the procedure stands today")
     def query_record(self) -> DomesticRecord:
@@ -209,20 +257,35 @@ class DomesticProcedure:
     @workflow.query(description="Messages by signal that were refused, with the reason")
     def refusals(self) -> tuple[Refusal, ...]:
         """What was refused."""
-        return tuple(self.refused)
+        return tuple(self.reception.refused)
 
     @workflow.query(description="Notices that went out, to whom, by which channel")
     def notices(self) -> tuple[Delivery, ...]:
         """What was sent."""
         return tuple(self.outbox.delivered)
 
+    @workflow.query(description="Letters that were refused for good, or could not be sent")
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """What a human must see to."""
+        return tuple(self.outbox.failed.values())
+
     @property
     def _zone(self) -> str:
         return self.record.party.time_zone
 
-    def _position(self) -> tuple[int, int]:
+    def _position(self) -> tuple[int, int, str]:
         """What changes whenever a message came in."""
-        return len(self.record.entries), len(self.refused)
+        return len(self.record.entries), len(self.reception.refused), self.treaty_is
+
+    def _is_done(self, now: DomesticRecord) -> bool:
+        """Whether nothing more can come: one that has ended stays open to correction."""
+        if self.treaty_is == "closed":
+            return True
+        return now.is_over and not workflow.patched("open to correction")
+
+    def _ended(self, now: DomesticRecord) -> str:
+        """The end that the procedure has come to, if it has."""
+        return now.step if now.is_over else ""
 
     async def _look_for_calendar(self, now: DomesticRecord) -> bool:
         """Once a day, take up the calendar for which a period waits, if it has been published."""
@@ -250,12 +313,36 @@ class DomesticProcedure:
         self._record(act)
         return True
 
+    async def _remind(self, now: DomesticRecord) -> None:
+        """Send the reminders that are due, and know the day of the next one."""
+        self.next_reminder = None
+        if self.treaty_is != "open" or procedure.due_on(now) is None:
+            return
+        if not workflow.patched("reminders"):
+            return
+        plan = reminders.planned(now, await self._office(now))
+        send, done = reminders.due(plan, self.reminded, self._today())
+        self.outbox.send([reminding(now, it, self._today()) for it in send])
+        self.reminded += done
+        self.next_reminder = reminders.next_day(plan, self.reminded)
+
+    async def _office(self, now: DomesticRecord) -> Office | None:
+        """The office whose turn it is, if a directory knows it."""
+        try:
+            known = await people.directories((now.party.code,))
+        except NotEntitled as error:
+            log.warning("directory not read", reason=str(error))
+            return None
+        return known[0].office(now.organ(now.now_at)) if known else None
+
     async def _wait(self, now: DomesticRecord) -> None:
         """Wait for a message, or for the next day on which time changes something."""
-        seen, wake = self._position(), procedure.next_wake(now)
+        seen, wakes = self._position(), [procedure.next_wake(now), self.next_reminder]
         if procedure.calendar_awaited(now):
-            wake = self._today() + timedelta(days=1)
-        await wait(lambda: self._position() != seen, wake, (self._zone,), now.now_at.title)
+            wakes.append(self._today() + timedelta(days=1))
+        wake = min((it for it in wakes if it), default=None)
+        why = now.step if now.is_over else now.now_at.title
+        await wait(lambda: self._position() != seen, wake, (self._zone,), why)
 
     def _today(self) -> date:
         return civil_day(workflow.now(), self._zone)
@@ -266,34 +353,37 @@ class DomesticProcedure:
     def _check(self, act: DomesticAct) -> None:
         """Refuse before anything is written to history."""
         with refusing():
-            procedure.check(self.record, identified(act), self._today())
+            self._check_lawful(identified(act))
 
-    def _record(self, act: DomesticAct) -> None:
-        self.record = procedure.apply(self.record, act, workflow.now())
+    def _check_lawful(self, act: DomesticAct) -> None:
+        if self.treaty_is != "open" and not isinstance(act, Comment | Correct):
+            raise Closed("The treaty has ended, so nobody has to act in this procedure.")
+        procedure.check(self.record, act, self._today())
+
+    async def _admit(self, act: DomesticAct) -> None:
+        """Record an act, under the authority of who sends it; one that is recorded stays."""
+        self._check_lawful(act)
+        if procedure.entry_of(self.record, act.id):
+            return
+        office = procedure.office_of(self.record, act)
+        today = self._today()
+        who = await people.authority((self.record.party.code,), office, act, lambda _: today)
+        self._check_lawful(act)
+        desk.check(self.record.entries, procedure.claimed_by(self.record, act), act, who)
+        self._record(act, who)
+
+    def _record(self, act: DomesticAct, who: Authority | None = None) -> None:
+        self.record = procedure.apply(self.record, act, workflow.now(), who)
         log.info("act recorded", act=act.id, kind=act.kind, step=self.record.step)
 
     async def _take(self, act: DomesticAct) -> Receipt:
         """Record an act; the receipt of the last one means that the treaty knows."""
         act = identified(act)
         repeated = procedure.entry_of(self.record, act.id) is not None
-        self._record(act)
+        await self.reception.take(act)
         if self._settled().is_over:
-            await workflow.wait_condition(lambda: self.reported)
+            await workflow.wait_condition(lambda: self.reported == self._ended(self._settled()))
         return procedure.receipt(self.record, act.id, repeated)
-
-    def _receive(self, kind: type[Act], payloads: Sequence[RawValue]) -> None:
-        """Record an act that came by signal, or keep it with the reason against it."""
-        try:
-            act = identified(read(kind, payloads))
-            procedure.check(self.record, act, self._today())  # type: ignore[arg-type] # of this kind
-        except (DomainError, ValueError) as error:
-            self._refuse(kind.model_fields["kind"].default, payloads, error)
-        else:
-            self._record(act)  # type: ignore[arg-type] # read as one of the kinds
-
-    def _refuse(self, name: str, payloads: Sequence[RawValue], error: Exception) -> None:
-        self.refused.append(refusal(name, payloads, error))
-        log.warning("act refused", message=name, reason=str(error))
 
     def _announce(self) -> DomesticRecord:
         """Tell whom it concerns what changed, and show where the procedure stands."""
@@ -302,37 +392,55 @@ class DomesticProcedure:
             self.outbox.send(procedure.notices(self.announced, now))
             self._show(now)
             self.announced = now
-        workflow.set_current_details(details.of_procedure(now, self.refused))
+        if self.treaty_is != self.shown_for:
+            self._stand_down(now)
+            self.shown_for = self.treaty_is
+        workflow.set_current_details(details.of_procedure(now, self.reception.refused))
         return now
 
+    def _stand_down(self, now: DomesticRecord) -> None:
+        """Tell the organ that nobody waits for it any more, or that it is waited for again."""
+        if self.treaty_is != "closed" and not now.is_over:
+            stands = self.treaty_is == "open"
+            asked = procedure.notices(None, now) if stands else (standing_down(now),)
+            self.outbox.send(asked)
+        self._show(now)
+
     def _show(self, now: DomesticRecord) -> None:
-        it = procedure.awaited(now)
+        it = procedure.awaited(now) if self.treaty_is == "open" else None
         waiting = [f"{now.party.code}:{it.organ}"] if it else []
         due = end_of(it.due, self._zone) if it and it.due else None
         workflow.upsert_search_attributes(updates(now.step, [now.party.code], waiting, due))
+        if workflow.patched("inbox"):
+            workflow.upsert_memo(self._memo(now))
+
+    def _memo(self, now: DomesticRecord) -> dict[str, object]:
+        """What the list of workflows tells beside the search attributes."""
+        it = procedure.awaited(now) if self.treaty_is == "open" else None
+        return {"title": now.title, "awaited": [it] if it else []}
 
     async def _report(self, now: DomesticRecord) -> None:
-        """Tell the treaty how the procedure ended."""
+        """Tell the treaty how the procedure ended, or that a correction took that back."""
+        outcome = self._ended(now) or "reopened"
+        times = sum(isinstance(it.act, Correct) for it in now.entries)
+        name = f"procedure-{now.party.code}-{outcome}{f'-{times}' if times else ''}"
         report = Report.model_validate(
-            {"id": f"procedure-{now.party.code}-{now.step}", "party": now.party.code,
-             "on": now.reached, "by": "domestic procedure", "outcome": now.step,
-             "illustrative": now.illustrative}
+            {"id": name, "party": now.party.code, "on": now.reached, "by": "domestic procedure",
+             "outcome": outcome, "illustrative": now.illustrative}
         )  # fmt: skip
         treaty = workflow.get_external_workflow_handle(ids.treaty_id(now.treaty))
         try:
             await treaty.signal("report", report)
         except ApplicationError as error:
             log.warning("treaty not told", reason=str(error))
-        self.reported = True
+        self.reported = self._ended(now)
 
     def _carry(self) -> ProcedureInput:
         """What the next run starts with."""
-        return ProcedureInput(
-            record=self.record,
-            announced=self.announced,
-            carried=Carried(
-                refusals=tuple(self.refused),
-                undelivered=tuple(self.outbox.pending.values()),
-                delivered=tuple(self.outbox.delivered),
-            ),
+        carried = Carried.model_validate(
+            {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
         )
+        return ProcedureInput(
+            record=self.record, announced=self.announced, carried=carried,
+            reminded=tuple(self.reminded), reported=self.reported, treaty_is=self.treaty_is,
+        )  # fmt: skip

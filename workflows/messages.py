@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.acts import Act, Refusal
     from treaty.errors import DomainError
     from treaty.lifecycle import TreatyRecord
-    from treaty.notices import Delivery, Notice
+    from treaty.notices import Delivery, Letter, Notice, Undelivered
     from treaty.parties import Treaty
     from treaty.procedure import DomesticRecord
     from treaty.values import Name, PartyCode, Value
@@ -25,12 +25,26 @@ SHOWN = 2000
 """How many characters of a refused payload the record keeps; the history has all of it."""
 
 
+TreatyIs = Literal["open", "ended", "closed"]
+"""What a treaty tells its procedures: that they go on, that they lead nowhere any more but
+could be taken up again after a correction, or that they close."""
+
+
+class Posted(Value):
+    """A letter on its way, and the notice that it carries."""
+
+    letter: Letter
+    notice: Notice
+
+
 class Carried(Value):
     """What goes over to the next run beside the record."""
 
     refusals: tuple[Refusal, ...] = ()
     undelivered: tuple[Notice, ...] = ()
     delivered: tuple[Delivery, ...] = ()
+    letters: tuple[Posted, ...] = ()
+    failed: tuple[Undelivered, ...] = ()
 
 
 class TreatyInput(Value):
@@ -40,15 +54,36 @@ class TreatyInput(Value):
     record: TreatyRecord | None = None
     announced: TreatyRecord | None = None
     procedures: tuple[PartyCode, ...] = ()
+    told: TreatyIs = "open"
     carried: Carried = Carried()
 
 
 class ProcedureInput(Value):
-    """What a domestic procedure's workflow starts with; its law is pinned in it."""
+    """What a domestic procedure's workflow starts with; its law is pinned in it.
+
+    `reminded` are the keys of the reminders that were sent, `reported` is the end
+    that its treaty has been told of.
+    """
 
     record: DomesticRecord
     announced: DomesticRecord | None = None
     carried: Carried = Carried()
+    reminded: tuple[str, ...] = ()
+    reported: str = ""
+    treaty_is: TreatyIs = "open"
+
+
+class DirectoryRequest(Value):
+    """Whose directories are asked for."""
+
+    parties: tuple[PartyCode, ...]
+
+
+class AddressRequest(Value):
+    """Notices of one change, and the day by which it is judged who stands in for whom."""
+
+    notices: tuple[Notice, ...]
+    today: date
 
 
 class LawRequest(Value):
@@ -66,7 +101,7 @@ class CalendarRequest(Value):
     calendar: Name
 
 
-Handler = TypeVar("Handler", bound=Callable[..., None])
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
 def any_payload(handler: Handler) -> Handler:
@@ -118,6 +153,22 @@ def read(kind: Any, payloads: Sequence[RawValue]) -> Act:
     except ValidationError as error:
         raise ValueError(in_words(error)) from error
     return act
+
+
+def word(payloads: Sequence[RawValue]) -> TreatyIs:
+    """What the treaty tells its procedures.
+
+    Raises:
+        ValueError: it is something else.
+
+    """
+    if len(payloads) != 1:
+        raise ValueError(f"one word is expected, and {len(payloads)} came")
+    try:
+        said = workflow.payload_converter().from_payload(payloads[0].payload, str)
+        return TypeAdapter[TreatyIs](TreatyIs).validate_python(said)
+    except Exception as error:
+        raise ValueError("the payload is none of: open, ended, closed") from error
 
 
 def in_words(error: ValidationError) -> str:

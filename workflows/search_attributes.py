@@ -22,7 +22,10 @@ WAITING_FOR = SearchAttributeKey.for_keyword_list("TreatyWaitingFor")
 DEADLINE = SearchAttributeKey.for_datetime("TreatyDeadline")
 """The end of the day by which they must, or of the day of entry into force."""
 
-ALL = (STAGE, PARTIES, WAITING_FOR, DEADLINE)
+UNDELIVERED = SearchAttributeKey.for_int("TreatyUndelivered")
+"""How many of its letters were refused for good or could not be sent: a human must see to them."""
+
+ALL = (STAGE, PARTIES, WAITING_FOR, DEADLINE, UNDELIVERED)
 
 
 def updates(

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -18,8 +17,9 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import lifecycle, procedure
+    from treaty import desk, ledger, lifecycle, procedure
     from treaty.acts import (
+        AnyClerical,
         AnyDealing,
         Deposit,
         Exchange,
@@ -33,26 +33,29 @@ with workflow.unsafe.imports_passed_through():
     )
     from treaty.clauses import Computed
     from treaty.days import begun_everywhere, civil_day
-    from treaty.errors import DomainError
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
-    from treaty.notices import Delivery
-    from workflows import details, ids
+    from treaty.notices import Delivery, Undelivered
+    from treaty.values import TREATY_OFFICE
+    from workflows import details, ids, people
     from workflows.clocks import end_of, wait
     from workflows.messages import (
         Carried,
         LawRequest,
         ProcedureInput,
         TreatyInput,
+        TreatyIs,
         any_payload,
-        read,
-        refusal,
         refusing,
     )
     from workflows.outbox import Outbox
+    from workflows.reception import Reception
     from workflows.search_attributes import updates
 
 log = structlog.get_logger()
+
+CORRECTABLE = timedelta(days=90)
+"""So long a treaty that has ended waits for a correction of the record, before it closes."""
 
 LOADING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 
@@ -66,9 +69,10 @@ class TreatyLifecycle:
         """Open the record, or take it as the run before left it."""
         self.record = opening.record or lifecycle.opened(opening.treaty)
         self.announced = opening.announced
-        self.refused = list(opening.carried.refusals)
-        self.outbox = Outbox(opening.carried)
+        self.reception = Reception(opening.carried.refusals, self._admit)
+        self.outbox = Outbox(opening.carried, self._day)
         self.procedures: dict[str, str] = dict.fromkeys(opening.procedures, "open")
+        self.told: TreatyIs = opening.told
         self.trouble: dict[str, str] = {}
         self.continues = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -92,7 +96,7 @@ class TreatyLifecycle:
     @workflow.update(description=details.SIGN)
     async def sign(self, act: Sign) -> Receipt:
         """Record a party's signature."""
-        return self._take(act)
+        return await self._take(act)
 
     @sign.validator
     def _check_sign(self, act: Sign) -> None:
@@ -101,7 +105,7 @@ class TreatyLifecycle:
     @workflow.update(description=details.NOTIFY)
     async def notify(self, act: Notify) -> Receipt:
         """Record the receipt of a party's note."""
-        return self._take(act)
+        return await self._take(act)
 
     @notify.validator
     def _check_notify(self, act: Notify) -> None:
@@ -110,7 +114,7 @@ class TreatyLifecycle:
     @workflow.update(description=details.EXCHANGE)
     async def exchange(self, act: Exchange) -> Receipt:
         """Record the exchange of instruments."""
-        return self._take(act)
+        return await self._take(act)
 
     @exchange.validator
     def _check_exchange(self, act: Exchange) -> None:
@@ -119,7 +123,7 @@ class TreatyLifecycle:
     @workflow.update(description=details.DEPOSIT)
     async def deposit(self, act: Deposit) -> Receipt:
         """Record the deposit of an instrument."""
-        return self._take(act)
+        return await self._take(act)
 
     @deposit.validator
     def _check_deposit(self, act: Deposit) -> None:
@@ -128,7 +132,7 @@ class TreatyLifecycle:
     @workflow.update(description=details.DEAL)
     async def deal(self, act: AnyDealing) -> Receipt:
         """Record what a party did beside consenting."""
-        return self._take(act)
+        return await self._take(act)
 
     @deal.validator
     def _check_deal(self, act: AnyDealing) -> None:
@@ -140,7 +144,7 @@ class TreatyLifecycle:
         tried = [*self.trouble, *self.outbox.failed]
         self.trouble.clear()
         if self.outbox.failed:
-            self.outbox.resume()
+            self.outbox.resend()
         return ", ".join(tried) or "nothing had failed"
 
     @retry.validator
@@ -149,44 +153,69 @@ class TreatyLifecycle:
 
     @workflow.signal(name="sign", description=details.SIGN)
     @any_payload
-    def signal_sign(self, *payloads: RawValue) -> None:
+    async def signal_sign(self, *payloads: RawValue) -> None:
         """Record a signature, or keep why it was refused."""
-        self._receive(Sign, payloads)
+        await self.reception.receive(Sign, payloads, "sign")
 
     @workflow.signal(name="notify", description=details.NOTIFY)
     @any_payload
-    def signal_notify(self, *payloads: RawValue) -> None:
+    async def signal_notify(self, *payloads: RawValue) -> None:
         """Record a notification, or keep why it was refused."""
-        self._receive(Notify, payloads)
+        await self.reception.receive(Notify, payloads, "notify")
 
     @workflow.signal(name="exchange", description=details.EXCHANGE)
     @any_payload
-    def signal_exchange(self, *payloads: RawValue) -> None:
+    async def signal_exchange(self, *payloads: RawValue) -> None:
         """Record an exchange, or keep why it was refused."""
-        self._receive(Exchange, payloads)
+        await self.reception.receive(Exchange, payloads, "exchange")
 
     @workflow.signal(name="deposit", description=details.DEPOSIT)
     @any_payload
-    def signal_deposit(self, *payloads: RawValue) -> None:
+    async def signal_deposit(self, *payloads: RawValue) -> None:
         """Record a deposit, or keep why it was refused."""
-        self._receive(Deposit, payloads)
+        await self.reception.receive(Deposit, payloads, "deposit")
 
     @workflow.signal(name="deal", description=details.DEAL)
     @any_payload
-    def signal_deal(self, *payloads: RawValue) -> None:
+    async def signal_deal(self, *payloads: RawValue) -> None:
         """Record what a party did beside consenting, or keep why it was refused."""
-        self._receive(AnyDealing, payloads, "deal")
+        await self.reception.receive(AnyDealing, payloads, "deal")
 
     @workflow.signal(description="Sent by a domestic procedure when it ends; not for people")
     @any_payload
-    def report(self, *payloads: RawValue) -> None:
+    async def report(self, *payloads: RawValue) -> None:
         """Record how a procedure ended."""
-        self._receive(Report, payloads)
+        await self.reception.receive(Report, payloads, "report")
 
     @workflow.signal(dynamic=True)
     def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
         """Keep a message whose name nobody knows."""
-        self._refuse(name, payloads, ValueError(f"there is no message named {name!r}"))
+        unknown = ValueError(f"there is no message named {name!r}")
+        self.reception.refuse(name, payloads, unknown)
+
+    @workflow.update(description=details.CLERK)
+    async def clerk(self, act: AnyClerical) -> Receipt:
+        """Record what a clerk does around the record."""
+        return await self._take(act)
+
+    @clerk.validator
+    def _check_clerk(self, act: AnyClerical) -> None:
+        self._check(act)
+
+    @workflow.signal(name="clerk", description=details.CLERK)
+    @any_payload
+    async def signal_clerk(self, *payloads: RawValue) -> None:
+        """Record what a clerk does, or keep why it was refused."""
+        await self.reception.receive(AnyClerical, payloads, "clerk")
+
+    @workflow.update(description="Send again the letters that failed. JSON: the keys, or []")
+    async def resend(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Send again what failed, to the addresses that the directory has now."""
+        return self.outbox.resend(keys)
+
+    @resend.validator
+    def _check_resend(self, keys: tuple[str, ...]) -> None:
+        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
 
     @workflow.query(name="record", description="Where the treaty stands today")
     def query_record(self) -> TreatyRecord:
@@ -206,35 +235,76 @@ class TreatyLifecycle:
     @workflow.query(description="Messages by signal that were refused, with the reason")
     def refusals(self) -> tuple[Refusal, ...]:
         """What was refused."""
-        return tuple(self.refused)
+        return tuple(self.reception.refused)
 
     @workflow.query(description="Notices that went out, to whom, by which channel")
     def notices(self) -> tuple[Delivery, ...]:
         """What was sent."""
         return tuple(self.outbox.delivered)
 
+    @workflow.query(description="Letters that were refused for good, or could not be sent")
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """What a human must see to."""
+        return tuple(self.outbox.failed.values())
+
     @workflow.query(description="What stands in the way and needs an engineer; then send retry")
     def troubles(self) -> dict[str, str]:
         """What failed and waits for somebody to mend it."""
-        return {**self.trouble, **self.outbox.failed}
+        return {**self.trouble, **{key: it.why for key, it in self.outbox.failed.items()}}
 
     @property
     def _zones(self) -> tuple[str, ...]:
         return tuple(it.party.time_zone for it in self.record.standings)
 
     async def _until_over(self) -> TreatyRecord:
-        while not (now := self._announce()).is_over:
+        while True:
+            now = self._announce()
+            if now.is_over and not workflow.patched("open to correction"):
+                return now
+            await self._tell_procedures(now)
+            if now.is_over and not await self._is_corrected():
+                return now
             self._open_procedures(now)
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(self._is_quiet)
                 self.continues = True
-                workflow.continue_as_new(self._carry())
-            await self._wait(now)
-        return now
+                workflow.continue_as_new(self._carry(), memo=self._memo(now))
+            if not now.is_over:
+                await self._wait(now)
+
+    async def _is_corrected(self) -> bool:
+        """Whether something comes in while what has ended may still be corrected."""
+        seen = self._position()
+        try:
+            await workflow.wait_condition(
+                lambda: self._position() != seen, timeout=CORRECTABLE,
+                timeout_summary="Open to correction",
+            )  # fmt: skip
+        except TimeoutError:
+            return False
+        return True
+
+    async def _tell_procedures(self, now: TreatyRecord) -> None:
+        """Tell the procedures that the treaty has ended, or goes on; close those of no party."""
+        if now.is_over != (self.told == "ended"):
+            self.told = "ended" if now.is_over else "open"
+            for code in self.procedures:
+                await self._tell(code, self.told)
+        for it in now.standings:
+            if it.signed is None and self.procedures.get(it.party.code) == "open":
+                await self._tell(it.party.code, "closed")
+                del self.procedures[it.party.code]
+
+    async def _tell(self, code: str, word: TreatyIs) -> None:
+        name = ids.procedure_id(self.record.treaty.slug, code)
+        try:
+            await workflow.get_external_workflow_handle(name).signal("treaty_stands", word)
+        except ApplicationError as error:
+            log.info("procedure had ended", procedure=name, reason=str(error))
 
     def _position(self) -> tuple[int, int, int]:
         """What changes whenever a message came in, or something failed or was mended."""
-        return len(self.record.entries), len(self.refused), len(self.trouble)
+        return len(self.record.entries), len(self.reception.refused), len(self.trouble)
 
     async def _wait(self, now: TreatyRecord) -> None:
         """Wait for a message, or for the next day on which time changes something."""
@@ -246,11 +316,15 @@ class TreatyLifecycle:
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
 
+    def _day(self) -> date:
+        return begun_everywhere(workflow.now(), self._zones)
+
     def _today(self, act: TreatyAct) -> date:
         """The day in the acting party's capital; at an exchange, in all of them."""
         party = getattr(act, "party", None)
-        if party is None:
-            return begun_everywhere(workflow.now(), self._zones)
+        return self._day_in(party) if party else self._day()
+
+    def _day_in(self, party: str) -> date:
         return civil_day(workflow.now(), self.record.standing(party).party.time_zone)
 
     def _check(self, act: TreatyAct) -> None:
@@ -258,30 +332,23 @@ class TreatyLifecycle:
         with refusing():
             lifecycle.check(self.record, identified(act), self._today(act))
 
-    def _record(self, act: TreatyAct) -> None:
-        self.record = lifecycle.apply(self.record, act, workflow.now())
+    async def _admit(self, act: TreatyAct) -> None:
+        """Record an act, under the authority of who sends it; one that is recorded stays."""
+        lifecycle.check(self.record, act, self._today(act))
+        if lifecycle.entry_of(self.record, act.id):
+            return
+        offices = lifecycle.offices_of(self.record, act)
+        who = await people.authority(offices, TREATY_OFFICE, act, self._day_in)
+        lifecycle.check(self.record, act, self._today(act))
+        desk.check(self.record.entries, lifecycle.claimed_by(self.record, act), act, who)
+        self.record = lifecycle.apply(self.record, act, workflow.now(), who)
         log.info("act recorded", act=act.id, kind=act.kind)
 
-    def _take(self, act: TreatyAct) -> Receipt:
+    async def _take(self, act: TreatyAct) -> Receipt:
         act = identified(act)
         repeated = lifecycle.entry_of(self.record, act.id) is not None
-        self._record(act)
+        await self.reception.take(act)
         return lifecycle.receipt(self.record, act.id, repeated)
-
-    def _receive(self, kind: Any, payloads: Sequence[RawValue], name: str = "") -> None:
-        """Record an act that came by signal, or keep it with the reason against it."""
-        try:
-            act = identified(read(kind, payloads))
-            today = self._today(act)  # type: ignore[arg-type] # of this kind
-            lifecycle.check(self.record, act, today)  # type: ignore[arg-type] # of this kind
-        except (DomainError, ValueError) as error:
-            self._refuse(name or kind.__name__.lower(), payloads, error)
-        else:
-            self._record(act)  # type: ignore[arg-type] # read as one of the kinds
-
-    def _refuse(self, name: str, payloads: Sequence[RawValue], error: Exception) -> None:
-        self.refused.append(refusal(name, payloads, error))
-        log.warning("act refused", message=name, reason=str(error))
 
     def _announce(self) -> TreatyRecord:
         """Tell whom it concerns what changed, and show where the treaty stands."""
@@ -291,7 +358,7 @@ class TreatyLifecycle:
             self.outbox.send(lifecycle.notices(before, now))
             self._show(now)
             self.announced = now
-        workflow.set_current_details(details.of_treaty(now, self.refused, self.trouble))
+        workflow.set_current_details(details.of_treaty(now, self.reception.refused, self.trouble))
         return now
 
     def _show(self, now: TreatyRecord) -> None:
@@ -300,6 +367,17 @@ class TreatyLifecycle:
         day = now.entry.day if isinstance(now.entry, Computed) else None
         due = end_of(day, self._zones[0]) if day else None
         workflow.upsert_search_attributes(updates(now.stage, codes, waiting, due))
+        if workflow.patched("inbox"):
+            workflow.upsert_memo(self._memo(now))
+
+    def _memo(self, now: TreatyRecord) -> dict[str, object]:
+        """What the list of workflows tells beside the search attributes."""
+        claims = {code: it.person for code, it in now.claims.items()}
+        waiting = [it.number for it in ledger.waiting(now.entries)]
+        return {
+            "title": now.treaty.title, "owed": list(lifecycle.owed(now)), "claims": claims,
+            "to_confirm": waiting,
+        }  # fmt: skip
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""
@@ -359,14 +437,17 @@ class TreatyLifecycle:
             )
 
     async def _close_procedures(self) -> None:
-        """Cancel the procedures that no longer lead anywhere."""
+        """Close the procedures, which lead nowhere any more; those still running are cancelled."""
         for it in self.record.standings:
-            if it.party.code in self.procedures and not (it.concluded or it.refused):
-                name = ids.procedure_id(self.record.treaty.slug, it.party.code)
+            code = it.party.code
+            if code in self.procedures and not (it.concluded or it.refused):
+                name = ids.procedure_id(self.record.treaty.slug, code)
                 try:
                     await workflow.get_external_workflow_handle(name).cancel()
                 except ApplicationError as error:
                     log.info("procedure had ended", procedure=name, reason=str(error))
+            elif code in self.procedures and workflow.patched("open to correction"):
+                await self._tell(code, "closed")
 
     def _is_quiet(self) -> bool:
         return workflow.all_handlers_finished() and "opening" not in self.procedures.values()
@@ -378,9 +459,8 @@ class TreatyLifecycle:
             record=self.record,
             announced=self.announced,
             procedures=tuple(self.procedures),
-            carried=Carried(
-                refusals=tuple(self.refused),
-                undelivered=tuple(self.outbox.pending.values()),
-                delivered=tuple(self.outbox.delivered),
+            told=self.told,
+            carried=Carried.model_validate(
+                {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
             ),
         )

@@ -1,0 +1,54 @@
+"""Messages as they come in: read, checked, taken one after the other, or kept as refused."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import RawValue
+
+with workflow.unsafe.imports_passed_through():
+    import structlog
+
+    from treaty.acts import Act, Refusal, identified
+    from treaty.errors import DomainError
+    from workflows.messages import read, refusal, refusing
+
+log = structlog.get_logger()
+
+
+class Reception:
+    """Where acts arrive: an update is answered, a signal that is refused is kept and shown."""
+
+    def __init__(
+        self, refusals: Sequence[Refusal], admit: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """`admit` checks an act that has an id, and records it."""
+        self.refused = list(refusals)
+        self._admit = admit
+        self._one_by_one = asyncio.Lock()
+
+    async def take(self, act: Act) -> None:
+        """Record an act that came by update.
+
+        Raises:
+            ApplicationError: it was refused; `type` is the name of the DomainError.
+
+        """
+        with refusing():
+            async with self._one_by_one:
+                await self._admit(act)
+
+    async def receive(self, kind: Any, payloads: Sequence[RawValue], name: str) -> None:
+        """Record an act that came by signal, or keep it with the reason against it."""
+        try:
+            act = identified(read(kind, payloads))
+            async with self._one_by_one:
+                await self._admit(act)
+        except (DomainError, ValueError) as error:
+            self.refuse(name, payloads, error)
+
+    def refuse(self, name: str, payloads: Sequence[RawValue], error: Exception) -> None:
+        """Keep what was refused, with the reason."""
+        self.refused.append(refusal(name, payloads, error))
+        log.warning("act refused", message=name, reason=str(error))
