@@ -119,8 +119,8 @@ class Webhooks:
             found = FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
         except OSError as error:
             raise LawError(f"{path.name} cannot be read: {error.strerror}.") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-            raise LawError(f"{path.name} is not TOML.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise LawError(f"{path.name} is not TOML: {error}.") from None
         except ValidationError as error:
             raise LawError(f"{path.name}: {_mistakes(error)}.") from None
         return {name: Webhook(name, str(it.url), it.secret) for name, it in found.items()}
