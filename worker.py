@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import structlog
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio import activity, workflow
 from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
@@ -35,9 +36,13 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import procedures as law_files
-from activities.channels import OutboxFolder
+from activities.channels import Channel
 from activities.law import LawBook
 from activities.notices import Post
+from activities.outbox import OutboxFolder
+from activities.smtp import Smtp, SmtpSettings
+from activities.webhooks import Webhooks
+from treaty.errors import LawError
 from workflows.domestic_procedure import DomesticProcedure
 from workflows.ids import TASK_QUEUE
 from workflows.search_attributes import ALL
@@ -67,6 +72,14 @@ class Settings(BaseSettings):
     procedures: Path = law_files.FOLDER
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_sender: str = "treaty@localhost"
+    smtp_cafile: Path | None = None
+    webhooks: Path | None = None
 
 
 def bind_ids(_logger: Any, _method: str, event: structlog.typing.EventDict) -> Any:
@@ -107,6 +120,7 @@ def configure_logging(settings: Settings) -> None:
         )
     )
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, which may hold keys
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -139,9 +153,40 @@ async def register_search_attributes(client: Client) -> None:
         )
 
 
+def channels(settings: Settings) -> dict[str, Channel]:
+    """The ways out that are set up, by the names that letters call them.
+
+    Raises:
+        LawError: the file of webhooks cannot be used.
+        ValidationError: the mail server cannot be reached as the settings say.
+
+    """
+    ways: dict[str, Channel] = {"outbox": OutboxFolder(settings.outbox)}
+    if settings.smtp_host:
+        ways["smtp"] = Smtp(mail_server(settings, settings.smtp_host))
+    if settings.webhooks:
+        hooks = Webhooks.read(settings.webhooks)
+        ways.update((f"webhook:{name}", hook) for name, hook in hooks.items())
+    return ways
+
+
+def mail_server(settings: Settings, host: str) -> SmtpSettings:
+    """How the mail server is reached."""
+    return SmtpSettings(
+        host=host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        sender=settings.smtp_sender,
+        cafile=settings.smtp_cafile,
+    )
+
+
 def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
+    post = Post(channels(settings))
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
@@ -150,7 +195,8 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
         activities=[
             book.load_law,
             book.load_calendar,
-            Post(OutboxFolder(settings.outbox)).deliver_notices,
+            post.deliver_letter,
+            post.deliver_notices,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,
@@ -204,6 +250,9 @@ def main(arguments: list[str]) -> int:
         log.error("no Temporal server, or it refused: start one with 'treaty dev', "  # noqa: TRY400
                   "or set TEMPORAL_ADDRESS", reason=str(error).splitlines()[0])  # fmt: skip
         return 5
+    except (LawError, ValidationError) as error:
+        log.error("the settings cannot be used", reason=str(error))  # noqa: TRY400
+        return 2
     return 0
 
 

@@ -1,33 +1,73 @@
-"""Delivering notices: each by its channel, once."""
+"""Delivering letters: each by its channel, once."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
-from activities.channels import Channel
-from treaty.notices import Delivery, Notice
+from activities.channels import Channel, RefusedForGood
+from treaty.notices import Delivery, Letter, Notice
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Post:
-    """Where notices leave the house. A further channel is chosen here, by recipient."""
+    """Where letters leave the house: `outbox`, `smtp`, and `webhook:` with the name of one."""
 
-    channel: Channel
+    channels: Mapping[str, Channel]
+
+    @activity.defn
+    async def deliver_letter(self, letter: Letter) -> Delivery:
+        """Deliver one letter by the channel that it names.
+
+        Raises:
+            ApplicationError: there is no such channel (type NoSuchChannel), or it refused the
+                letter for good (type RefusedForGood); never retried by itself, because only a
+                person can help. Any other error passes, and the letter is tried again.
+
+        """
+        channel = self._channel(letter.channel)
+        with _refusing():
+            proof = await channel.deliver(letter)
+        log.info(
+            "letter delivered",
+            treaty=letter.treaty, to=letter.to.address, channel=letter.channel, proof=proof,
+        )  # fmt: skip
+        return Delivery(
+            key=letter.key, to=letter.to, subject=letter.subject,
+            channel=letter.channel, proof=proof,
+        )  # fmt: skip
 
     @activity.defn
     async def deliver_notices(self, notices: Sequence[Notice]) -> tuple[Delivery, ...]:
-        """Deliver what one change brought about; what went out before is not sent again."""
-        return tuple([await asyncio.to_thread(self._deliver, notice) for notice in notices])
+        """Deliver what one change brought about to the outbox; nothing is sent twice.
 
-    def _deliver(self, notice: Notice) -> Delivery:
-        proof = self.channel.deliver(notice)
-        log.info("notice delivered", treaty=notice.treaty, to=notice.to.address, proof=proof)
-        return Delivery(
-            key=notice.key, to=notice.to, subject=notice.subject,
-            channel=self.channel.name, proof=proof,
-        )  # fmt: skip
+        Histories hold this activity's name, so it stays.
+        """
+        return tuple([await self.deliver_letter(_to_the_outbox(notice)) for notice in notices])
+
+    def _channel(self, name: str) -> Channel:
+        try:
+            return self.channels[name]
+        except KeyError:
+            known = ", ".join(self.channels)
+            raise ApplicationError(
+                f"There is no channel {name!r}; there are: {known or 'none'}.",
+                type="NoSuchChannel", non_retryable=True,
+            ) from None  # fmt: skip
+
+
+def _to_the_outbox(notice: Notice) -> Letter:
+    return Letter(channel="outbox", **dict(notice))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except RefusedForGood as refused:
+        raise ApplicationError(str(refused), type="RefusedForGood", non_retryable=True) from refused

@@ -40,7 +40,8 @@ def needs(name: str) -> dict[str, str]:
 def environment(name: str) -> dict[str, str]:
     """What a service finds in its environment when nobody sets anything."""
     written = SERVICES[name].get("environment", {})
-    return {key: re.sub(r"\$\{\w+:-(.*)\}", r"\1", value) for key, value in written.items()}
+    found = {key: value for key, value in written.items() if value is not None}
+    return {key: re.sub(r"\$\{\w+:-(.*)\}", r"\1", value) for key, value in found.items()}
 
 
 def mounts() -> Iterator[tuple[str, str]]:
@@ -73,7 +74,7 @@ def test_no_password_is_written_down() -> None:
         value
         for service in SERVICES.values()
         for key, value in service.get("environment", {}).items()
-        if re.search("PASSWORD|PWD|SECRET|KEY", key)
+        if re.search("PASSWORD|PWD|SECRET|KEY", key) and value is not None
     }
     assert passwords == {COMPOSE["x-password"]}
     assert COMPOSE["x-password"].startswith("${POSTGRES_PASSWORD:?")
@@ -122,7 +123,8 @@ def test_the_server_is_given_its_dynamic_configuration() -> None:
 def test_the_worker_reads_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {key: value for key, value in environment("worker").items() if "TREATY_" in key}
     read = {f"TREATY_{field.upper()}" for field in Settings.model_fields}
-    assert given.keys() == read - {"TREATY_PROCEDURES"}, "the image has the procedures"
+    passed = {key for key in SERVICES["worker"]["environment"] if "TREATY_" in key}
+    assert passed == read - {"TREATY_PROCEDURES"}, "the image has the procedures"
     for key, value in given.items():
         monkeypatch.setenv(key, value)
     settings = Settings()

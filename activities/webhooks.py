@@ -1,0 +1,207 @@
+"""Letters to other systems: an HTTP request each, as a CloudEvent, signed.
+
+The body is a CloudEvent 1.0 in structured JSON, the signature that of Standard
+Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+"""
+
+import asyncio
+import base64
+import binascii
+import ipaddress
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import standardwebhooks
+from cloudevents.core.bindings.http import HTTPMessage, to_structured_event
+from cloudevents.core.v1.event import CloudEvent
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    HttpUrl,
+    SecretStr,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+
+from activities.channels import RefusedForGood, key_of, one_line
+from treaty.errors import LawError
+from treaty.notices import Letter
+
+TYPE = "treaty.notice.v1"
+"""The CloudEvent's type; a change that a reader would notice gets another number."""
+
+PASSES = frozenset({
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+})  # fmt: skip
+"""Of the client errors those that another attempt may not meet."""
+
+MOVED = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+"""A person has to write down the new address: a signed letter follows nobody's pointer."""
+
+SECRET_SIZE = range(24, 65)
+"""Bytes of a signing secret, by Standard Webhooks."""
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Posts each letter to one address."""
+
+    name: str
+    url: str
+    secret: SecretStr
+    timeout: float = 30
+    """Seconds for the whole request."""
+
+    async def deliver(self, letter: Letter) -> str:
+        """Post the letter; the proof is the status of the answer and the webhook's id.
+
+        The body of the answer is not read, and a redirect is not followed.
+
+        Raises:
+            RefusedForGood: the answer was 301, 308 or 4xx, apart from 408, 409, 425 and 429.
+            httpx.HTTPError: any other answer but 2xx, or the connection failed.
+            TimeoutError: there was no answer in time.
+
+        """
+        request = _signed(letter, self.secret)
+        async with asyncio.timeout(self.timeout):
+            answer = await self._post(request)
+        if answer.is_success:
+            return f"HTTP {answer.status_code}, webhook-id {key_of(letter)}"
+        said = one_line(f"HTTP {answer.status_code} {answer.reason_phrase}")
+        if _is_for_good(answer.status_code):
+            raise RefusedForGood(
+                f"The letter to {letter.to.name} was refused by webhook {self.name}: {said}"
+            )
+        raise httpx.HTTPError(f"Webhook {self.name} answered {said}")
+
+    async def _post(self, request: HTTPMessage) -> httpx.Response:
+        """The head of the answer. What stays on this machine goes through no proxy."""
+        client = httpx.AsyncClient(timeout=self.timeout, trust_env=not _is_here(self.url))
+        async with (
+            client,
+            client.stream(
+                "POST", self.url, content=request.body, headers=request.headers
+            ) as answer,
+        ):
+            return answer
+
+
+class Webhooks:
+    """The webhooks that a file lists.
+
+    A table for each, in TOML::
+
+        [registry]
+        url = "https://registry.example/treaties"
+        secret = "whsec_..."
+    """
+
+    @staticmethod
+    def read(path: Path) -> dict[str, Webhook]:
+        """The webhooks of a file, by name.
+
+        Raises:
+            LawError: it cannot be read or used; says every mistake, but never what was written.
+
+        """
+        try:
+            found = FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
+        except OSError as error:
+            raise LawError(f"{path.name} cannot be read: {error.strerror}.") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise LawError(f"{path.name} is not TOML: {error}.") from None
+        except ValidationError as error:
+            raise LawError(f"{path.name}: {_mistakes(error)}.") from None
+        return {name: Webhook(name, str(it.url), it.secret) for name, it in found.items()}
+
+
+def _signed(letter: Letter, secret: SecretStr) -> HTTPMessage:
+    """The request for a letter: its body, and the headers that prove who sent it."""
+    event = to_structured_event(_event(letter))
+    key, now = key_of(letter), datetime.now(UTC)
+    signer = standardwebhooks.Webhook(secret.get_secret_value())
+    headers = {
+        "content-type": event.headers["content-type"],
+        "webhook-id": key,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": signer.sign(key, now, event.body.decode()),
+    }
+    return HTTPMessage(headers, event.body)
+
+
+def _event(letter: Letter) -> CloudEvent:
+    """The letter as a CloudEvent; the same whenever it is sent."""
+    attributes: dict[str, Any] = {
+        "id": letter.key,
+        "source": f"treaty:{letter.treaty}",
+        "type": TYPE,
+        "subject": letter.subject,
+        "time": datetime.combine(letter.on, time.min, UTC),
+        "datacontenttype": "application/json",
+    }
+    return CloudEvent(attributes, letter.model_dump(mode="json", exclude={"channel"}))
+
+
+def _is_for_good(status: int) -> bool:
+    return status in MOVED or (httpx.codes.is_client_error(status) and status not in PASSES)
+
+
+# What may stand in the file.
+
+
+def _is_here(url: str) -> bool:
+    """Whether the address is on this machine."""
+    host = httpx.URL(url).host
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _safe(url: HttpUrl) -> HttpUrl:
+    if url.scheme != "https" and not _is_here(str(url)):
+        raise ValueError("http:// is only for this machine; write https://")
+    return url
+
+
+def _strong(secret: SecretStr) -> SecretStr:
+    written = secret.get_secret_value()
+    coded = written.removeprefix("whsec_")
+    try:
+        size = len(base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True))
+    except binascii.Error:
+        size = 0
+    if coded == written or size not in SECRET_SIZE:
+        raise ValueError("a secret is whsec_ and the base64 of 24 to 64 bytes")
+    return secret
+
+
+class Entry(BaseModel):
+    """One table of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    url: Annotated[HttpUrl, AfterValidator(_safe)]
+    secret: Annotated[SecretStr, AfterValidator(_strong)]
+
+
+HookName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+
+FILE: TypeAdapter[dict[str, Entry]] = TypeAdapter(dict[HookName, Entry])
+
+
+def _mistakes(error: ValidationError) -> str:
+    """Every mistake with its place, without what stands there: it may be the secret."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(f"{', '.join(map(str, it['loc']))}: {it['msg']}" for it in found)

@@ -1,0 +1,204 @@
+"""Letters to other systems: real HTTP servers, on this machine."""
+
+import json
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import standardwebhooks
+from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
+from pydantic import SecretStr
+
+from activities.channels import RefusedForGood
+from activities.webhooks import Webhook, Webhooks
+from tests.activities.letters import letter
+from tests.activities.servers import HERE, Subscriber, silent_server, subscribed
+from treaty.errors import LawError
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
+LETTER = letter(channel="webhook:registry")
+
+
+def webhook(url: str, timeout: float = 30) -> Webhook:
+    return Webhook("registry", url, SecretStr(SECRET), timeout)
+
+
+async def test_the_subscriber_gets_a_cloud_event_that_it_can_trust() -> None:
+    subscriber = Subscriber(status=202)
+    with subscribed(subscriber) as url:
+        proof = await webhook(url).deliver(LETTER)
+
+    [(path, headers, body)] = subscriber.requests
+    standardwebhooks.Webhook(SECRET).verify(body, headers)
+    event = from_structured_event(HTTPMessage(headers, body))
+    assert path == "/treaties"
+    assert {key.lower(): it for key, it in headers.items()}["content-type"] == (
+        "application/cloudevents+json"
+    )
+    assert event.get_specversion() == "1.0"
+    assert event.get_id() == LETTER.key
+    assert event.get_source() == "treaty:fr-kz"
+    assert event.get_type() == "treaty.notice.v1"
+    assert event.get_subject() == LETTER.subject
+    assert event.get_time() == datetime(2022, 5, 5, tzinfo=UTC)
+    assert event.get_data() == {
+        "key": LETTER.key,
+        "treaty": "fr-kz",
+        "to": {"name": "Мәжіліс, кеңсе", "address": "mazhilis@kz.example"},
+        "subject": LETTER.subject,
+        "body": LETTER.body,
+        "on": "2022-05-05",
+        "language": "kk",
+    }
+    assert proof == f"HTTP 202, webhook-id {LETTER.key}"
+
+
+async def test_a_letter_sent_again_is_the_same_event() -> None:
+    subscriber = Subscriber()
+    with subscribed(subscriber) as url:
+        for _ in range(2):
+            await webhook(url).deliver(LETTER)
+
+    (_, first, body), (_, second, again) = subscriber.requests
+    assert body == again
+    assert first["webhook-id"] == second["webhook-id"] == LETTER.key
+
+
+async def test_a_body_that_was_changed_is_found_out() -> None:
+    subscriber = Subscriber()
+    with subscribed(subscriber) as url:
+        await webhook(url).deliver(LETTER)
+
+    [(_, headers, body)] = subscriber.requests
+    event = json.loads(body) | {"subject": "Another"}
+    with pytest.raises(standardwebhooks.webhooks.WebhookVerificationError):
+        standardwebhooks.Webhook(SECRET).verify(json.dumps(event), headers)
+
+
+@pytest.mark.parametrize("status", [301, 308, 400, 401, 403, 404, 405, 410, 413, 415, 422])
+async def test_what_will_not_change_is_refused_for_good(status: int) -> None:
+    with (
+        subscribed(Subscriber(status=status, body=b"no " * 99)) as url,
+        pytest.raises(RefusedForGood, match=f"Мәжіліс, кеңсе was .* registry: HTTP {status} [A-Z]"),
+    ):
+        await webhook(url).deliver(LETTER)
+
+
+@pytest.mark.parametrize("status", [302, 307, 408, 409, 425, 429, 500, 502, 503, 504])
+async def test_what_passes_is_tried_again(status: int) -> None:
+    subscriber = Subscriber(status=status)
+    with subscribed(subscriber) as url:
+        with pytest.raises(httpx.HTTPError, match=f"registry answered HTTP {status}"):
+            await webhook(url).deliver(LETTER)
+        subscriber.status = 204
+        proof = await webhook(url).deliver(LETTER)
+
+    assert proof.startswith("HTTP 204")
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    elsewhere = Subscriber()
+    with subscribed(elsewhere) as target:
+        moved = Subscriber(status=307, headers={"location": target})
+        with subscribed(moved) as url, pytest.raises(httpx.HTTPError, match="307"):
+            await webhook(url).deliver(LETTER)
+
+    assert len(moved.requests) == 1
+    assert elsewhere.requests == []
+
+
+async def test_a_subscriber_that_says_nothing_is_given_up() -> None:
+    async with silent_server() as port:
+        with pytest.raises((TimeoutError, httpx.TimeoutException)):
+            await webhook(f"http://{HERE}:{port}/", timeout=0.2).deliver(LETTER)
+
+
+async def test_an_answer_that_never_ends_is_not_waited_for() -> None:
+    async with silent_server(b"HTTP/1.1 202 Accepted\r\n\r\nand so on") as port:
+        proof = await webhook(f"http://{HERE}:{port}/").deliver(LETTER)
+
+    assert proof.startswith("HTTP 202")
+
+
+async def test_a_subscriber_that_is_not_there_is_tried_again() -> None:
+    with socket.create_server((HERE, 0)) as taken:
+        port = taken.getsockname()[1]
+
+    with pytest.raises(httpx.ConnectError):
+        await webhook(f"http://{HERE}:{port}/").deliver(LETTER)
+
+
+async def test_this_machine_is_reached_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:3128")
+    monkeypatch.setenv("no_proxy", "")
+    with subscribed(Subscriber()) as url:
+        assert await webhook(url).deliver(LETTER)
+
+
+async def test_a_key_that_is_no_header_is_refused_for_good() -> None:
+    with (
+        subscribed(Subscriber()) as url,
+        pytest.raises(RefusedForGood, match="cannot be the name"),
+    ):
+        await webhook(url).deliver(letter(key="ключ"))
+
+
+# The file.
+
+
+def written(folder: Path, content: str) -> Path:
+    file = folder / "webhooks.toml"
+    file.write_text(content)
+    return file
+
+
+def table(url: str, secret: str = SECRET) -> str:
+    return f'[registry]\nurl = "{url}"\nsecret = "{secret}"\n'
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://registry.example/treaties", "http://localhost:8080/", "http://127.0.0.1/",
+        "http://[::1]:8080/in",
+    ],
+)  # fmt: skip
+def test_the_file_lists_webhooks_by_name(tmp_path: Path, url: str) -> None:
+    hooks = Webhooks.read(written(tmp_path, table(url)))
+
+    assert hooks == {"registry": webhook(url)}
+    assert SECRET not in repr(hooks)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (table("http://registry.example/"), "registry, url: .* only for this machine"),
+        (table("http://127.0.0.1.example/"), "only for this machine"),
+        (table("http://10.0.0.1/"), "only for this machine"),
+        (table("ftp://registry.example/"), "registry, url: URL scheme"),
+        (table("https://r.example/", "whsec_c2hvcnQ="), "24 to 64 bytes"),
+        (table("https://r.example/", SECRET.removeprefix("whsec_")), "24 to 64 bytes"),
+        (table("https://r.example/", "whsec_" + "*" * 40), "24 to 64 bytes"),
+        (table("https://r.example/") + 'retries = "3"', "registry, retries: Extra inputs"),
+        (table("https://r.example/").replace("secret", "secrte"), "registry, secret: Field req"),
+        (table("https://r.example/").replace("registry", "'A registry'"), "A registry"),
+        (f'secret = "{SECRET}"', "secret: Input should be"),
+        (f'[registry]\nsecret = "{SECRET}', "is not TOML"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why_and_shows_no_secret(
+    tmp_path: Path, content: str, said: str
+) -> None:
+    with pytest.raises(LawError, match=rf"webhooks\.toml.*{said}") as failed:
+        Webhooks.read(written(tmp_path, content))
+
+    assert SECRET.removeprefix("whsec_") not in str(failed.value)
+    assert failed.value.__cause__ is None
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match=r"webhooks\.toml cannot be read"):
+        Webhooks.read(tmp_path / "webhooks.toml")
