@@ -40,9 +40,11 @@ from activities.channels import Channel
 from activities.law import LawBook
 from activities.notices import Post
 from activities.outbox import OutboxFolder
+from activities.people import AddressBook
 from activities.smtp import Smtp, SmtpSettings
 from activities.webhooks import Webhooks
 from treaty.errors import LawError
+from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
 from workflows.ids import TASK_QUEUE
 from workflows.search_attributes import ALL
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     task_queue: str = TASK_QUEUE
     outbox: Path = Path(".local/outbox")
     procedures: Path = law_files.FOLDER
+    directory: Path | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     smtp_host: str | None = None
@@ -186,17 +189,19 @@ def mail_server(settings: Settings, host: str) -> SmtpSettings:
 def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
-    post = Post(channels(settings))
+    post, people = Post(channels(settings)), AddressBook(settings.directory)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[TreatyLifecycle, DomesticProcedure],
+        workflows=[TreatyLifecycle, DomesticProcedure, Digest],
         activities=[
             book.load_law,
             book.load_calendar,
             post.deliver_letter,
             post.deliver_notices,
+            people.load_directories,
+            people.address_notices,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,

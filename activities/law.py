@@ -30,7 +30,7 @@ class LawBook:
                 type LawError, never retried by itself, because only a person can mend it.
 
         """
-        with _refusing():
+        with refusing():
             return procedures.load(request.party, self.folder).on(request.on)
 
     @activity.defn
@@ -42,13 +42,13 @@ class LawBook:
                 type LawError, as above.
 
         """
-        with _refusing():
+        with refusing():
             law = procedures.load(request.party, self.folder)
             return law.version(request.version).calendar(request.calendar)
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     try:
         yield
     except LawError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 from temporalio import activity
@@ -10,6 +11,8 @@ from temporalio.exceptions import ApplicationError
 
 from activities.channels import Channel, RefusedForGood
 from treaty.notices import Delivery, Letter, Notice
+from workflows.ids import digest_id
+from workflows.messages import DigestInput
 
 log = structlog.get_logger()
 
@@ -30,6 +33,8 @@ class Post:
                 person can help. Any other error passes, and the letter is tried again.
 
         """
+        if letter.digest:
+            return await _gather(letter)
         channel = self._channel(letter.channel)
         with _refusing():
             proof = await channel.deliver(letter)
@@ -39,7 +44,7 @@ class Post:
         )  # fmt: skip
         return Delivery(
             key=letter.key, to=letter.to, subject=letter.subject,
-            channel=letter.channel, proof=proof,
+            channel=letter.channel, proof=proof, at=datetime.now(UTC),
         )  # fmt: skip
 
     @activity.defn
@@ -59,6 +64,20 @@ class Post:
                 f"There is no channel {name!r}; there are: {known or 'none'}.",
                 type="NoSuchChannel", non_retryable=True,
             ) from None  # fmt: skip
+
+
+async def _gather(letter: Letter) -> Delivery:
+    """Put a letter into the digest of its recipient, whose workflow begins with the first one."""
+    digest = digest_id(letter.to.address, letter.channel)
+    await activity.client().start_workflow(
+        "Digest", DigestInput(), id=digest, task_queue=activity.info().task_queue,
+        start_signal="add", start_signal_args=[letter],
+        static_summary=f"Digest of {letter.to.name}"[:200],
+    )  # fmt: skip
+    return Delivery(
+        key=letter.key, to=letter.to, subject=letter.subject, channel=f"digest, {letter.channel}",
+        proof=f"workflow {digest}", at=datetime.now(UTC),
+    )  # fmt: skip
 
 
 def _to_the_outbox(notice: Notice) -> Letter:

@@ -36,3 +36,4 @@ operator search-attribute create --name TreatyStage --type Keyword
 operator search-attribute create --name TreatyParties --type KeywordList
 operator search-attribute create --name TreatyWaitingFor --type KeywordList
 operator search-attribute create --name TreatyDeadline --type Datetime
+operator search-attribute create --name TreatyUndelivered --type Int

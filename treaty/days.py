@@ -8,7 +8,7 @@ last day of a month that is too short (31 January + 1 month = 28 February).
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal, assert_never, get_args
 from zoneinfo import ZoneInfo
 
@@ -115,6 +115,15 @@ def civil_day(moment: datetime, time_zone: str) -> date:
 def begins(day: date, time_zone: str) -> datetime:
     """The moment, in UTC, at which a day begins in a capital."""
     return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def next_hour(moment: datetime, hour: time, time_zone: str) -> datetime:
+    """The next moment, in UTC, at which it is that hour in a capital."""
+    zone = ZoneInfo(time_zone)
+    today = moment.astimezone(zone).date()
+    days = (today, today + timedelta(days=1))
+    moments = (datetime.combine(day, hour, zone).astimezone(UTC) for day in days)
+    return next(it for it in moments if it > moment)
 
 
 def begun_everywhere(moment: datetime, time_zones: Iterable[str]) -> date:

@@ -1,9 +1,11 @@
 """Who gets a notice, and by which channel."""
 
-from collections.abc import Collection, Iterator
-from datetime import date
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
 
 from treaty import directory
+from treaty.days import civil_day
 from treaty.directory import Directory, Told
 from treaty.notices import Letter, Notice, Recipient
 
@@ -58,3 +60,25 @@ def _letter(notice: Notice, key: str, to: Recipient, channel: str) -> Letter:
         key=key, treaty=notice.treaty, to=to, channel=channel, subject=notice.subject,
         body=notice.body, on=notice.on,
     )  # fmt: skip
+
+
+def gathered(letters: Sequence[Letter], moment: datetime) -> Letter:
+    """One letter to a person that says all that those say, the treaties in turn."""
+    first = letters[0]
+    if len(letters) == 1:
+        return first.model_copy(update={"digest": None})
+    ordered = sorted(letters, key=lambda it: it.treaty)
+    treaties = len({it.treaty for it in letters})
+    keys = hashlib.sha256("\n".join(it.key for it in letters).encode()).hexdigest()
+    body = "\n\n".join(f"{it.subject}\n{it.body}" for it in ordered)
+    return first.model_copy(
+        update={
+            "key": f"digest.{keys[:24]}", "treaty": "digest", "digest": None,
+            "subject": f"{len(letters)} notices on {treaties} {_treaties(treaties)}",
+            "body": body[:100_000], "on": civil_day(moment, first.time_zone),
+        }
+    )  # fmt: skip
+
+
+def _treaties(number: int) -> str:
+    return "treaties" if number > 1 else "treaty"

@@ -2,12 +2,18 @@
 
 import hashlib
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import StringConstraints
 
 from treaty.days import TimeZone
 from treaty.values import Language, Line, Name, PartyCode, Slug, Text, Value
 
 ILLUSTRATIVE = "Illustrative: the day or the figures are assumed, not historical."
+
+
+Body = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100_000)]
+"""What a letter says: that of a notice, or of many in a digest."""
 
 
 class Recipient(Value):
@@ -49,7 +55,7 @@ class Letter(Value):
     to: Recipient
     channel: Line
     subject: Line
-    body: Text
+    body: Body
     on: date
     language: Language = "en"
     digest: time | None = None
@@ -68,10 +74,13 @@ class Delivery(Value):
 
 
 class Undelivered(Value):
-    """A letter that was refused for good, or could not be sent for days: a human must see to it."""
+    """A letter that was refused for good, or could not be sent for days: a human must see to it.
+
+    A digest carries many notices, so it has none.
+    """
 
     letter: Letter
-    notice: Notice
+    notice: Notice | None
     why: Text
     since: datetime
 

@@ -11,3 +11,8 @@ def treaty_id(slug: str) -> str:
 def procedure_id(slug: str, party: str) -> str:
     """The id of the workflow of one party's domestic procedure."""
     return f"treaty:{slug}:{party}"
+
+
+def digest_id(address: str, channel: str) -> str:
+    """The id of the workflow that gathers what one person is told by one channel."""
+    return f"digest:{address}:{channel}"

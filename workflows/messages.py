@@ -47,6 +47,12 @@ class Carried(Value):
     failed: tuple[Undelivered, ...] = ()
 
 
+class DigestInput(Value):
+    """What a digest starts with; its letters come by signal."""
+
+    letters: tuple[Letter, ...] = ()
+
+
 class TreatyInput(Value):
     """What a treaty's workflow starts with; a client gives only the treaty."""
 
@@ -153,6 +159,22 @@ def read(kind: Any, payloads: Sequence[RawValue]) -> Act:
     except ValidationError as error:
         raise ValueError(in_words(error)) from error
     return act
+
+
+def letter_in(payloads: Sequence[RawValue]) -> Letter:
+    """The letter that a digest is given.
+
+    Raises:
+        ValueError: it is something else.
+
+    """
+    if len(payloads) != 1:
+        raise ValueError(f"one letter is expected, and {len(payloads)} came")
+    try:
+        found: Letter = workflow.payload_converter().from_payload(payloads[0].payload, Letter)
+    except Exception as error:
+        raise ValueError("the payload is not a letter") from error
+    return found
 
 
 def word(payloads: Sequence[RawValue]) -> TreatyIs:

@@ -67,7 +67,7 @@ class Outbox:
         chosen = [it for key, it in self.failed.items() if not keys or key in keys]
         for it in chosen:
             del self.failed[it.letter.key]
-        self.send(tuple({it.notice.key: it.notice for it in chosen}.values()))
+        self.send(tuple({it.notice.key: it.notice for it in chosen if it.notice}.values()))
         self._show()
         return tuple(it.letter.key for it in chosen)
 
@@ -126,11 +126,7 @@ class Outbox:
         del self.letters[letter.key]
 
     def _fail(self, posted: Posted, error: ActivityError) -> None:
-        cause = error.cause
-        why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
-        self.failed[posted.letter.key] = Undelivered(
-            letter=posted.letter, notice=posted.notice, why=why[:2000], since=workflow.now()
-        )
+        self.failed[posted.letter.key] = failure(posted.letter, posted.notice, error)
 
     def _show(self) -> None:
         """Let the list of workflows be filtered by what a human must see to."""
@@ -155,6 +151,13 @@ class Outbox:
             self.delivered += delivered
         for it in notices:
             self.pending.pop(it.key, None)
+
+
+def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Undelivered:
+    """What a human must see to, and why."""
+    cause = error.cause
+    why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return Undelivered(letter=letter, notice=notice, why=why[:2000], since=workflow.now())
 
 
 def _of(letter: Letter, notices: Sequence[Notice]) -> Notice:
