@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -11,6 +11,7 @@ from treaty.days import (
     begins,
     begun_everywhere,
     civil_day,
+    next_hour,
     say,
 )
 from treaty.parties import Party
@@ -80,3 +81,12 @@ def test_a_moment_falls_on_another_day_in_another_capital() -> None:
 def test_a_time_zone_that_nobody_knows_is_refused(zone: str) -> None:
     with pytest.raises(ValidationError, match="is not a time zone; write for example"):
         Party.model_validate(party().model_dump() | {"time_zone": zone})
+
+
+def test_the_next_hour_is_meant_by_the_capital_and_follows_its_summer_time() -> None:
+    winter = datetime(2023, 3, 25, 6, tzinfo=UTC)
+
+    assert next_hour(winter, time(8), "Europe/Paris") == datetime(2023, 3, 25, 7, tzinfo=UTC)
+    later = next_hour(winter, time(6, 30), "Europe/Paris")
+    assert later == datetime(2023, 3, 26, 4, 30, tzinfo=UTC)
+    assert next_hour(later, time(6, 30), "Europe/Paris") > later

@@ -1,11 +1,11 @@
 """Who gets a notice, and by which channel; nobody twice."""
 
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from tests.treaty.samples import day
 from tests.treaty.test_directory import office
-from treaty.letters import addressed
+from treaty.letters import addressed, gathered
 from treaty.notices import Letter, Notice, Whom, notice
 from treaty.notices import office as to_office
 
@@ -77,3 +77,40 @@ def test_a_letter_for_a_digest_waits_for_its_hour_in_the_capital() -> None:
     one, *_ = addressed([told()], [office(persons=persons, time_zone="Asia/Almaty")], TODAY)
 
     assert (one.digest, one.time_zone) == (time(8, 30), "Asia/Almaty")
+
+
+def letter(key: str, treaty: str, subject: str) -> Letter:
+    (one,) = addressed([told()], (), TODAY)
+    return one.model_copy(
+        update={"key": key, "treaty": treaty, "subject": subject, "digest": time(8)}
+    )
+
+
+NINE_IN_THE_EVENING = datetime(2023, 7, 5, 21, tzinfo=UTC)
+
+
+def test_a_digest_says_all_that_its_letters_say_treaty_by_treaty() -> None:
+    letters = [letter("b.1", "b", "Act"), letter("a.1", "a", "Look"), letter("b.2", "b", "Late")]
+
+    one = gathered(letters, NINE_IN_THE_EVENING)
+
+    assert (one.subject, one.digest, str(one.on)) == ("3 notices on 2 treaties", None, "2023-07-05")
+    assert one.body == "Look\nNow.\n\nAct\nNow.\n\nLate\nNow."
+    assert gathered(letters[::2], NINE_IN_THE_EVENING).subject == "2 notices on 1 treaty"
+
+
+def test_a_digest_has_the_same_key_however_often_it_is_sent_and_another_with_other_letters() -> (
+    None
+):
+    letters = [letter("b.1", "b", "Act"), letter("a.1", "a", "Look")]
+
+    assert gathered(letters, NINE_IN_THE_EVENING).key == gathered(letters, NINE_IN_THE_EVENING).key
+    assert (
+        gathered(letters, NINE_IN_THE_EVENING).key != gathered(letters * 2, NINE_IN_THE_EVENING).key
+    )
+
+
+def test_one_letter_is_no_digest() -> None:
+    one = letter("a.1", "a", "Look")
+
+    assert gathered([one], NINE_IN_THE_EVENING) == one.model_copy(update={"digest": None})

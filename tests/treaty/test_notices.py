@@ -16,6 +16,7 @@ from tests.treaty.samples import (
     treaty,
 )
 from treaty import lifecycle, procedure
+from treaty.domestic_notices import standing_down
 from treaty.lifecycle import TreatyRecord
 from treaty.notices import Notice, Recipient, Whom, notice, office
 
@@ -253,3 +254,11 @@ def test_all_are_told_why_a_treaty_will_not_enter_into_force() -> None:
         "The treaty cannot enter into force: the procedure of Aland ended in refusal."
     )
     assert lifecycle.notices(now, now) == ()
+
+
+def test_the_organ_is_told_that_nobody_waits_for_it_any_more() -> None:
+    it = standing_down(opened().record)
+
+    assert it.subject == "No longer needed: The chamber acts: Pact"
+    assert (it.to.address, it.office) == ("chamber@aa.example", "chamber")
+    assert "unless the record is corrected" in it.body
