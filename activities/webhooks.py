@@ -48,6 +48,9 @@ PASSES = frozenset({
 MOVED = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 """A person has to write down the new address: a signed letter follows nobody's pointer."""
 
+OURS = {"channel", "digest", "time_zone"}
+"""How a letter came to be sent by this way and at this hour is nothing to a subscriber."""
+
 SECRET_SIZE = range(24, 65)
 """Bytes of a signing secret, by Standard Webhooks."""
 
@@ -150,7 +153,7 @@ def _event(letter: Letter) -> CloudEvent:
         "time": datetime.combine(letter.on, time.min, UTC),
         "datacontenttype": "application/json",
     }
-    return CloudEvent(attributes, letter.model_dump(mode="json", exclude={"channel"}))
+    return CloudEvent(attributes, letter.model_dump(mode="json", exclude=OURS))
 
 
 def _is_for_good(status: int) -> bool:
