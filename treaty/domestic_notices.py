@@ -175,15 +175,36 @@ def reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice
     )  # fmt: skip
 
 
-def standing_down(record: DomesticRecord) -> Notice:
-    """Tell the organ whose turn it is that nobody waits for it any more."""
+def standing_down(record: DomesticRecord, turn: int = 0, *, ended: bool = True) -> Notice:
+    """Tell the organ whose turn it is that nobody waits for it any more.
+
+    The treaty has ended, or the party's signature does not stand any more. `turn`
+    counts how often the organ was told so, or the opposite.
+    """
     it = awaited(record)
     assert it  # noqa: S101 - only a procedure that is not over stands down
-    return _tell(
+    why = (
+        "The treaty can no longer enter into force."
+        if ended
+        else f"{record.party.name}'s signature does not stand any more."
+    )
+    return _at_turn(turn, _tell(
         record, it.organ, it.organ_name, f"No longer needed: {it.title}: {record.title}",
-        _headline(record), "The treaty can no longer enter into force.",
+        _headline(record), why,
         f"{it.organ_name} need not act any more, unless the record is corrected.",
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def waiting_again(record: DomesticRecord, turn: int) -> Notice:
+    """Tell the organ that stood down that it is waited for after all."""
+    asked = _asking(record)
+    subject = f"Needed after all: {asked.subject}"[:300]
+    return _at_turn(turn, asked.model_copy(update={"subject": subject}))
+
+
+def _at_turn(turn: int, told: Notice) -> Notice:
+    """A notice that may say the same as an earlier one and is yet another."""
+    return told.model_copy(update={"key": f"{told.key}-{turn}"}) if turn else told
 
 
 def _days_left(left: int) -> str:
