@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     import structlog
@@ -318,6 +318,8 @@ class DomesticProcedure:
                 summary=f"Is {now.procedure.calendars[name].title} published further?"[:200],
             )
         except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             log.warning("calendar not loaded", calendar=name, reason=str(error.cause))
             return False
         act = PublishCalendar(on=today, by="worker", calendar=name, published=found)

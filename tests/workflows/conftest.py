@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -169,10 +170,8 @@ def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
 @pytest.fixture
 def world(server: WorkflowEnvironment, tmp_path: Path, request: pytest.FixtureRequest) -> World:
     """A world on the dev server; its own task queue and treaty for each test."""
-    name = "-".join(request.node.name.lower().replace("[", "-").replace("]", "").split("_"))
-    return _world(
-        server, tmp_path, "".join(c for c in name if c.isalnum() or c == "-")[:90].strip("-")
-    )
+    words = re.findall("[a-z0-9]+", request.node.name.lower())
+    return _world(server, tmp_path, "-".join(words)[:90].strip("-"))
 
 
 @pytest.fixture
