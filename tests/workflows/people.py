@@ -11,6 +11,7 @@ PEOPLE = """
 [persons.ann]
 name = "Ann Abel"
 address = "ann@chamber.example"
+{ann}
 
 [persons.bob]
 name = "Bob Bell"
@@ -41,9 +42,9 @@ until = {}
 """
 
 
-def people(chamber: str = "", *more: str) -> str:
+def people(chamber: str = "", *more: str, ann: str = "") -> str:
     """The directory of Aland: Ann and Bob in the Chamber, Cy in the ministry, Dee beside them."""
-    return "\n".join((PEOPLE.format(chamber=chamber), *more))
+    return "\n".join((PEOPLE.format(chamber=chamber, ann=ann), *more))
 
 
 def away(first: int, last: int) -> str:
