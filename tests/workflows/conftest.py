@@ -4,9 +4,10 @@ import email
 import email.policy
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,18 @@ class World:
 
     def subjects(self) -> list[str]:
         """The subjects of all notices that went out."""
-        mails = (
-            email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            for file in self.settings.outbox.glob("*.eml")
+        return sorted(
+            f"{mail['To'].addresses[0].addr_spec}: {mail['Subject']}" for mail in self._mails()
         )
-        return sorted(f"{mail['To'].addresses[0].addr_spec}: {mail['Subject']}" for mail in mails)
+
+    def bodies(self) -> list[str]:
+        """What the notices that went out say."""
+        found = (mail.get_body(("plain",)) for mail in self._mails())
+        return [it.get_content() for it in found if it]
+
+    def _mails(self) -> Iterator[EmailMessage]:
+        for file in self.settings.outbox.glob("*.eml"):
+            yield email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
 
 
 def treaty(slug: str, **changes: Any) -> Treaty:
