@@ -46,6 +46,7 @@ class Desk:
     place: Place
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
     def treaty(self, *arguments: str, timeout: str = "30") -> Said:
         """Type a command and read what it says."""
@@ -80,7 +81,8 @@ class Desk:
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(
                 [sys.executable, str(HOUSE / "worker.py")],
-                env=self.place.environment(), cwd=self.folder, stdout=log, stderr=log,
+                env=self.place.environment() | self.settings, cwd=self.folder,
+                stdout=log, stderr=log,
             )  # fmt: skip
         self.workers.append(worker)
         return worker
