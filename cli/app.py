@@ -8,12 +8,12 @@ from typing import NoReturn
 
 import typer
 
-from cli import acts, demo, dev, laws, opening, planning, reading
+from cli import acts, clerks, demo, dev, laws, opening, planning, reading
 from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
 
-ACTING, READING, RUNNING = "Acts", "Look", "Run"
+ACTING, CLERICAL, READING, RUNNING = "Acts", "Clerks", "Look", "Run"
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -51,6 +51,17 @@ COMMANDS = {
         (acts.deposit, "deposit paris-agreement KZ --on 2016-12-06"),
         (acts.act, "act paris-agreement denounce US --on 2019-11-04"),
         (acts.retry, "retry fr-kz-mutual-legal-assistance"),
+    ),
+    CLERICAL: (
+        (clerks.claim, "claim fr-kz-mutual-legal-assistance KZ --by omarova"),
+        (clerks.release, "release fr-kz-mutual-legal-assistance KZ --by omarova"),
+        (clerks.confirm, "confirm fr-kz-mutual-legal-assistance KZ/6 --by bek"),
+        (clerks.comment, "comment fr-kz-mutual-legal-assistance 'Sent to the printer' KZ"),
+        (
+            clerks.correct,
+            "correct fr-kz-mutual-legal-assistance KZ/2 --set tally.yes=91 --note misread",
+        ),
+        (clerks.withdraw, "withdraw fr-kz-mutual-legal-assistance KZ/2 --note 'wrong treaty'"),
     ),
     READING: (
         (reading.status, "status fr-kz-mutual-legal-assistance"),

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from cli.failure import Failure, Unreachable, WrongUsage
-from cli.output import patience, program
+from cli.failure import Failure, Refused, Unreachable, WrongUsage
+from cli.output import patience, program, with_program
 from cli.settings import CONNECTION
 from workflows.ids import TASK_QUEUE
 
@@ -53,9 +53,13 @@ async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
     from temporalio.client import WorkflowQueryRejectedError
     from temporalio.service import RPCError
 
+    from treaty.errors import DomainError
+
     client = await connect()
     try:
         return await work(client)
+    except DomainError as error:
+        raise Refused(with_program(str(error)), type(error).__name__) from error
     except RPCError as error:
         raise await diagnosed(client, error) from error
     except WorkflowQueryRejectedError as error:

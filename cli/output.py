@@ -28,6 +28,11 @@ def program() -> str:
     return f"python {called}" if called.endswith("starter.py") else "treaty"
 
 
+def with_program(sentence: str) -> str:
+    """A refusal names commands without the program's name, which it cannot know."""
+    return sentence.replace("with: status ", f"with: {program()} status ")
+
+
 def plain(value: Any) -> Any:
     """A value of the domain as JSON has it."""
     if hasattr(value, "model_dump"):

@@ -1,6 +1,11 @@
 """The commands that look: at one treaty, and at all of them."""
 
-from cli.options import OptionalParty, Treaty
+from typing import Annotated
+
+import typer
+
+from cli import completion
+from cli.options import OptionalParty, OptionalTreaty, Treaty
 
 
 def status(treaty: Treaty) -> None:
@@ -17,11 +22,40 @@ def history(treaty: Treaty, party: OptionalParty = None) -> None:
     shown.show(treaty, party)
 
 
-def notices(treaty: Treaty) -> None:
-    """What was sent to whom."""
+def notices(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TREATY|resend]",
+            help="Of which treaty; or resend, to send again what failed once an address or a "
+            "channel is mended.",
+            autocompletion=completion.treaties,
+        ),
+    ] = None,
+    treaty: OptionalTreaty = None,
+    failed: Annotated[
+        bool,
+        typer.Option(
+            "--failed", help="Those that could not be delivered; without a treaty, of all treaties."
+        ),
+    ] = False,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help="Resend only the letter of this key."),
+    ] = None,
+) -> None:  # fmt: skip
+    """What was sent to whom, what could not be delivered, and sending that again."""
     from cli import notices as shown
+    from cli.options import slug
 
-    shown.show(treaty)
+    if what == shown.RESEND:
+        shown.resend(treaty, key or [])
+    elif treaty or key:
+        raise typer.BadParameter(f"only {shown.RESEND!r} goes before a treaty, or takes a --key.")
+    elif failed:
+        shown.show_failed(slug(what) if what else None)
+    else:
+        shown.show(slug(what) if what else None)
 
 
 def listing() -> None:

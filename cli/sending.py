@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cli import handles, todo
 from cli.connection import ask, silence
-from cli.draft import DOMESTIC, Draft
+from cli.draft import Draft
 from cli.failure import Failure, Refused, Unreachable
 from cli.handles import Ended, Missing
-from cli.output import MARK, emit, program, say
+from cli.output import MARK, emit, program, say, with_program
 from cli.settings import wants_json
 from treaty import lifecycle, procedure
 from treaty.acts import Act, Receipt
@@ -40,12 +40,12 @@ def submit(draft: Draft) -> None:
 async def _submit(client: "Client", draft: Draft) -> tuple[Receipt, tuple[str, ...]]:
     on = draft.on or await _today(client, draft)
     try:
-        if draft.kind in DOMESTIC:
+        if draft.is_domestic:
             receipt = await _to_procedure(client, draft, on)
         else:
             receipt = await _to_treaty(client, draft, draft.act(on))
     except DomainError as error:
-        raise Refused(handles.with_program(str(error)), type(error).__name__) from error
+        raise Refused(with_program(str(error)), type(error).__name__) from error
     return receipt, () if wants_json() else await _then(client, draft)
 
 
@@ -60,6 +60,10 @@ def _told(draft: Draft, receipt: Receipt) -> Iterator[str]:
     yield f"Recorded as act {receipt.number}: {receipt.says}.{mark}"
     today = "" if draft.on else " (today in the capital; another day with --on)"
     yield f"Day of the act: {in_words(receipt.on)}{today}."
+    if receipt.held:
+        number = f"{draft.party}/{receipt.number}" if draft.is_domestic else receipt.number
+        yield "It counts when a second person has confirmed it:"
+        yield f"  $ {program()} confirm {draft.treaty} {number} --by NAME"
 
 
 async def _then(client: "Client", draft: Draft) -> tuple[str, ...]:
