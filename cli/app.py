@@ -64,9 +64,10 @@ COMMANDS = {
         (clerks.withdraw, "withdraw fr-kz-mutual-legal-assistance KZ/2 --note 'wrong treaty'"),
     ),
     READING: (
+        (reading.inbox, "inbox --party KZ --organ mazhilis --due-within 14d"),
         (reading.status, "status fr-kz-mutual-legal-assistance"),
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
-        (reading.notices, "notices fr-kz-mutual-legal-assistance"),
+        (reading.notices, "notices --failed"),
         (reading.listing, "list -o json"),
         (laws.procedures, "procedures KZ --on 2026-01-01"),
         (planning.what_if, "what-if fr-kz-mutual-legal-assistance --on 2026-01-01"),

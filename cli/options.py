@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,8 @@ from cli import completion
 ACT = "Act"
 
 
-def _party(written: str) -> str:
+def party_code(written: str) -> str:
+    """A party's code as people type it: kz, KZ."""
     code = written.upper()
     if not re.fullmatch("[A-Z]{2}", code):
         raise typer.BadParameter(f"{written!r} is no party's code: two letters, such as KZ or FR.")
@@ -43,6 +44,14 @@ def day(written: str) -> date:
         raise typer.BadParameter(
             f"{written!r} is no day; write year, month, day: 2026-07-04."
         ) from None
+
+
+def span(written: str) -> timedelta:
+    """A time from now as people type it: 14d, 2w, 3m; a month is 30 days."""
+    found = re.fullmatch(r"(\d{1,4}) ?(d|w|m|y)[a-z]*", written.lower())
+    if not found:
+        raise typer.BadParameter(f"{written!r} is no time; write 14d, 2w or 3m.")
+    return int(found[1]) * timedelta(days={"d": 1, "w": 7, "m": 30, "y": 365}[found[2]])
 
 
 @dataclass(frozen=True)
@@ -80,14 +89,14 @@ OptionalTreaty = Annotated[
 Party = Annotated[
     str,
     typer.Argument(
-        metavar="PARTY", help="Its two-letter code.", parser=_party,
+        metavar="PARTY", help="Its two-letter code.", parser=party_code,
         autocompletion=completion.parties,
     ),
 ]  # fmt: skip
 OptionalParty = Annotated[
     str | None,
     typer.Argument(
-        metavar="[PARTY]", help="Its two-letter code.", parser=_party,
+        metavar="[PARTY]", help="Its two-letter code.", parser=party_code,
         autocompletion=completion.parties,
     ),
 ]  # fmt: skip

@@ -1,11 +1,12 @@
 """The commands that look: at one treaty, and at all of them."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from cli import completion
-from cli.options import OptionalParty, OptionalTreaty, Treaty
+from cli.options import OptionalParty, OptionalTreaty, Treaty, party_code, span
 
 
 def status(treaty: Treaty) -> None:
@@ -20,6 +21,42 @@ def history(treaty: Treaty, party: OptionalParty = None) -> None:
     from cli import history as shown
 
     shown.show(treaty, party)
+
+
+def inbox(
+    party: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
+            help="Only what this party has to do.",
+        ),
+    ] = None,
+    organ: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ORGAN", autocompletion=completion.organs,
+            help="Only what this organ has to do; treaty_office for what is done towards others.",
+        ),
+    ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only what this person may record, by the directory."),
+    ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only what should have been done.")
+    ] = False,
+    due_within: Annotated[
+        timedelta | None,
+        typer.Option(
+            metavar="TIME", parser=span, help="Only what is due within 14d, 2w or 3m, or overdue."
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="So many, the most urgent first.")] = 50,
+) -> None:  # fmt: skip
+    """Who must act now over all treaties, by when, under which article, and how."""
+    from cli import inbox as shown
+
+    shown.show(shown.asked(party, organ, person, due_within, overdue=overdue), limit)
 
 
 def notices(

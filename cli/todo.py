@@ -1,6 +1,6 @@
 """Who must act now, by when, under which article, and the command that records it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,11 @@ from treaty.procedure import Awaited, DomesticRecord
 
 @dataclass(frozen=True)
 class Todo:
-    """One act that is due."""
+    """One act that is due.
+
+    `claimed` is who has taken it upon themselves; `confirm` are the commands that
+    confirm what was recorded already and waits for a second person.
+    """
 
     party: str
     who: str
@@ -26,6 +30,9 @@ class Todo:
     outcomes: tuple[str, ...]
     command: str
     clock: str = ""
+    since: date | None = None
+    claimed: str | None = None
+    confirm: tuple[str, ...] = ()
 
     def by_when(self) -> str:
         """The deadline in words, and what follows from letting it pass."""
@@ -42,12 +49,15 @@ class Todo:
         """For people: who and what, when and why, and what to type."""
         sure = "" if self.confidence == "high" else f" (confidence: {self.confidence})"
         outcomes = f"  Outcomes: {', '.join(self.outcomes)}" if self.outcomes else ""
+        waits = "  Recorded already; a second person must confirm it:" if self.confirm else ""
         lines = (
             f"{self.party}  {self.who}: {self.title}",
             f"  {self.by_when()[0].upper()}{self.by_when()[1:]}.",
             f"  Under: {self.articles}{sure}",
+            f"  Claimed by {self.claimed}." if self.claimed else "",
             outcomes,
-            f"  $ {self.command}",
+            waits,
+            *(f"  $ {it}" for it in self.confirm or (self.command,)),
         )
         return tuple(line for line in lines if line)
 
@@ -59,12 +69,12 @@ def todos(record: TreatyRecord, domestic: Mapping[str, DomesticRecord]) -> tuple
     at_home = (procedure.awaited(it) for it in domestic.values())
     slug = record.treaty.slug
     return (
-        *_of_parties(slug, lifecycle.owed(record)),
-        *(_of_organ(slug, it) for it in at_home if it),
+        *of_parties(slug, lifecycle.owed(record)),
+        *(of_organ(slug, it) for it in at_home if it),
     )
 
 
-def _of_parties(slug: str, owed: Iterable[Owed]) -> Iterable[Todo]:
+def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
     """What parties owe; an exchange is one act of all of them."""
     exchanged = False
     for it in owed:
@@ -79,10 +89,13 @@ def _of_parties(slug: str, owed: Iterable[Owed]) -> Iterable[Todo]:
             title=it.title, due=None, overdue=False, silence=None, articles=it.article,
             confidence="high", outcomes=(),
             command=command if together else f"{command} {it.party}",
+            claimed=it.claimed,
+            confirm=tuple(f"{program()} confirm {slug} {n}" for n in it.to_confirm),
         )  # fmt: skip
 
 
-def _of_organ(slug: str, it: Awaited) -> Todo:
+def of_organ(slug: str, it: Awaited) -> Todo:
+    """What an organ has to do at home."""
     where = f"{slug} {it.party} {it.step}"
     if it.kind == "vote":
         motion = "" if "approve" in it.motions else f" --motion {it.motions[0]}"
@@ -96,7 +109,8 @@ def _of_organ(slug: str, it: Awaited) -> Todo:
         party=it.party, who=it.organ_name, title=it.title, due=it.due, overdue=it.overdue,
         silence=it.silence, articles=it.articles, confidence=it.confidence,
         outcomes=() if it.kind == "vote" else it.outcomes, command=f"{program()} {command}",
-        clock=it.clock,
+        clock=it.clock, since=it.since, claimed=it.claimed,
+        confirm=tuple(f"{program()} confirm {slug} {it.party}/{n}" for n in it.to_confirm),
     )  # fmt: skip
 
 

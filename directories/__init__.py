@@ -4,6 +4,7 @@ There is no folder by default, and then anybody may record and each office is
 told at a made-up address. `example/` has invented persons to try it with.
 """
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from treaty.errors import LawError
 
 EXAMPLE = Path(__file__).parent / "example"
 """Invented persons of Kazakhstan's and France's offices."""
+
+
+def folder() -> Path | None:
+    """The folder that the environment names for the command line; none if it names none."""
+    named = os.environ.get("TREATY_DIRECTORY")
+    return Path(named) if named else None
 
 
 def load(party: str, folder: Path | None) -> Directory | None:

@@ -4,7 +4,7 @@ It says who may record an act, who is told, and when somebody is reminded. It
 is no law: where it is silent, anybody may record and the office is told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from typing import Annotated, NamedTuple
 
@@ -18,6 +18,9 @@ from treaty.values import TREATY_OFFICE, Language, Line, Name, PartyCode, Value
 
 USUAL = (30, 14, 3, 0)
 """The days before a deadline on which an office is reminded if nobody says otherwise."""
+
+TREATY_ACTS = ("sign", "notify", "exchange", "deposit")
+"""What a treaty office does for its party towards the others."""
 
 UNNAMED = "unnamed"
 """How an act is signed by who does not say who they are."""
@@ -137,6 +140,20 @@ class Directory(Value):
         return tuple(
             name for name, office in self.offices.items() if own.intersection(office.records)
         )
+
+
+def serves(
+    directory: Directory, person: str, organs: Iterable[Name], today: date
+) -> tuple[str, ...]:
+    """The organs and the acts towards other parties for which a person may record on a day.
+
+    The treaty office serves the organs that have no office of their own.
+    """
+    own = directory.offices_of(person, today)
+    if TREATY_OFFICE not in own:
+        return own
+    without = (it for it in organs if it not in directory.offices)
+    return (*(it for it in own if it != TREATY_OFFICE), *without, *TREATY_ACTS)
 
 
 class Told(NamedTuple):

@@ -98,13 +98,19 @@ TWO = 2
 
 
 class Owed(Value):
-    """What a party has still to do on the international plane, and by which act."""
+    """What a party has still to do on the international plane, and by which act.
+
+    `claimed` is who has taken it on; `to_confirm` are the numbers of acts that
+    are recorded and wait for a second person.
+    """
 
     party: PartyCode
     name: Line
     act: ToDo
     title: Line
     article: Line
+    claimed: Line | None = None
+    to_confirm: tuple[int, ...] = ()
 
 
 def opened(treaty: Treaty) -> TreatyRecord:
@@ -353,9 +359,19 @@ def owed(record: TreatyRecord) -> tuple[Owed, ...]:
 def _owed(record: TreatyRecord, it: Standing, act: ToDo) -> Owed:
     by_clause = act == EXPRESSED_BY[record.treaty.entry_into_force.rule]
     article = record.treaty.entry_into_force.article if by_clause else "VCLT Art. 10"
+    code = it.party.code
+    claimed = record.claims.get(code)
     return Owed(
-        party=it.party.code, name=it.party.name, act=act, title=TITLES[act], article=article
-    )
+        party=code, name=it.party.name, act=act, title=TITLES[act], article=article,
+        claimed=claimed.person if claimed else None, to_confirm=tuple(_to_confirm(record, code)),
+    )  # fmt: skip
+
+
+def _to_confirm(record: TreatyRecord, party: str) -> Iterator[int]:
+    """The acts of a party, or of all parties together, that wait for a second person."""
+    for entry in ledger.waiting(record.entries):
+        if getattr(entry.act, "party", None) in (party, None):
+            yield entry.number
 
 
 def _next_act(record: TreatyRecord, it: Standing) -> ToDo | None:

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, ledger, lifecycle, procedure
+    from treaty import desk, lifecycle, procedure
     from treaty.acts import (
         AnyClerical,
         AnyDealing,
@@ -372,12 +372,7 @@ class TreatyLifecycle:
 
     def _memo(self, now: TreatyRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        claims = {code: it.person for code, it in now.claims.items()}
-        waiting = [it.number for it in ledger.waiting(now.entries)]
-        return {
-            "title": now.treaty.title, "owed": list(lifecycle.owed(now)), "claims": claims,
-            "to_confirm": waiting,
-        }  # fmt: skip
+        return {"title": now.treaty.title, "owed": list(lifecycle.owed(now))}
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""
