@@ -10,6 +10,7 @@ from cli.failure import Failure, WrongUsage
 from cli.handles import Ended, Missing
 from cli.output import program, say
 from cli.settings import wants_json
+from treaty.lifecycle import TreatyRecord
 from treaty.notices import Delivery, Undelivered
 from workflows.ids import procedure_id, treaty_id
 
@@ -32,13 +33,13 @@ def show(slug: str | None) -> None:
             f"Say of which treaty: {program()} notices TREATY. What failed, of all treaties: "
             f"{program()} notices --failed"
         )
-    sent = ask(lambda client: read(client, slug))
+    title, sent = ask(lambda client: _read(client, slug))
     if wants_json():
         output.emit_json(sent)
     elif not sent:
         say("No notice has gone out yet.")
     else:
-        _print(sent)
+        _print(title, sent)
 
 
 def show_failed(slug: str | None) -> None:
@@ -64,18 +65,23 @@ def resend(slug: str | None, keys: Sequence[str]) -> None:
     output.emit({"resent": tried}, *(lines if tried else ["No letter has failed."]))
 
 
-async def read(client: "Client", slug: str) -> tuple[Delivery, ...]:
-    """Every notice that went out: those of the treaty first, then each party's."""
-    workflows = await _workflows(client, slug)
+async def _read(client: "Client", slug: str) -> tuple[str, tuple[Delivery, ...]]:
+    """The treaty's title, and every notice that went out: its own first, then each party's."""
+    record = await handles.treaty_record(client, slug)
+    workflows = _workflows(record)
     found = await asyncio.gather(
         *(_of(client, it, "notices", tuple[Delivery, ...]) for it in workflows)
     )
-    return tuple(it for sent in found for it in sent or ())
+    return record.treaty.title, tuple(it for sent in found for it in sent or ())
 
 
 async def failed(client: "Client", slug: str | None) -> Found:
     """What a human must see to, of one treaty or of all."""
-    workflows = await _workflows(client, slug) if slug else await _with_failed(client)
+    workflows = (
+        _workflows(await handles.treaty_record(client, slug))
+        if slug
+        else await _with_failed(client)
+    )
     kind = tuple[Undelivered, ...]
     found = await asyncio.gather(*(_of(client, it, "undelivered", kind) for it in workflows))
     return tuple(
@@ -98,9 +104,9 @@ async def _resend(client: "Client", slug: str | None, keys: Sequence[str]) -> tu
     return tuple(tried)
 
 
-async def _workflows(client: "Client", slug: str) -> list[str]:
+def _workflows(record: TreatyRecord) -> list[str]:
     """Those of a treaty: its own, and its parties' procedures."""
-    record = await handles.treaty_record(client, slug)
+    slug = record.treaty.slug
     return [treaty_id(slug), *(procedure_id(slug, it.party.code) for it in record.standings)]
 
 
@@ -117,11 +123,17 @@ async def _of(client: "Client", workflow: str, query: str, kind: type[T]) -> T |
         return None
 
 
-def _print(sent: Sequence[Delivery]) -> None:
+def _print(title: str, sent: Sequence[Delivery]) -> None:
     made = output.table("When (UTC)", "To", "Subject", "By")
     for it in sent:
         at = f"{it.at:%Y-%m-%d %H:%M}" if it.at else ""
-        output.add_row(made, at, f"{it.to.name}\n{it.to.address}", it.subject, it.channel)
+        output.add_row(
+            made,
+            at,
+            f"{it.to.name}\n{it.to.address}",
+            it.subject.removesuffix(f": {title}"),
+            it.channel,
+        )
     output.show(made)
     say("", f"{len(sent)} notices. Proof of each delivery, and where it can be found: -o json")
 

@@ -13,7 +13,7 @@ from treaty.errors import LawError
 from treaty.spelling import meant
 from treaty.values import TREATY_OFFICE
 
-WAITING = "ExecutionStatus = 'Running' AND TreatyWaitingFor IS NOT NULL"
+RUNNING = "ExecutionStatus = 'Running'"
 NOBODY = "nobody"
 AT_HOME = "WorkflowType = 'DomesticProcedure'"
 
@@ -31,10 +31,12 @@ class Turns:
         return " AND ".join(self._conditions())
 
     def _conditions(self) -> Iterator[str]:
-        yield WAITING
-        if self.offices is not None:
+        yield RUNNING
+        if self.offices is None:
+            yield "TreatyWaitingFor IS NOT NULL"
+        else:
             yield f"TreatyWaitingFor IN ({_quoted(self.offices or (NOBODY,))})"
-        elif self.party:
+        if self.party and self.offices is None:
             acts = _quoted(f"{self.party}:{act}" for act in TREATY_ACTS)
             own = f"{AT_HOME} AND TreatyParties = '{self.party}'"
             yield f"(({own}) OR TreatyWaitingFor IN ({acts}))"

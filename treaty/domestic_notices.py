@@ -74,11 +74,11 @@ def _stands_now(record: DomesticRecord) -> str:
 def _to_confirm(record: DomesticRecord, entry: DomesticEntry) -> Notice:
     """Ask the office that recorded an act for the second pair of eyes."""
     organ = record.organ(record.now_at)
-    by = entry.authority.person if entry.authority else entry.act.by
     return _tell(
         record, organ, record.procedure.organs[organ].name,
         f"To confirm: no. {entry.number}: {record.title}", _headline(record),
-        f"{says(record, entry)}. Recorded by {by}: another person must confirm it.",
+        f"{says(record, entry)}. Recorded by {ledger.recorder(entry)}: another person must "
+        "confirm it.",
     )  # fmt: skip
 
 
@@ -159,14 +159,15 @@ def reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice
     """Remind whoever must act, or tell the next person that nobody did."""
     it = awaited(record)
     assert it  # noqa: S101 - only what is awaited has reminders
+    assert it.due  # noqa: S101 - a reminder is of a deadline
     late = f"This was due to be sent on {say(reminder.on)}." if reminder.on < today else ""
     if reminder.to:
-        subject = f"Escalation: overdue for {reminder.days} days: {it.title}: {record.title}"
+        passed = _days((today - it.due).days)
+        subject = f"Escalation: overdue for {passed}: {it.title}: {record.title}"
         return _tell(
             record, it.organ, it.organ_name, subject, *_late(record, it), late,
             persons=reminder.to,
         )  # fmt: skip
-    assert it.due  # noqa: S101 - a reminder is of a deadline
     left = (it.due - today).days
     subject = f"Reminder: {_days_left(left)}: {it.title}: {record.title}"
     return _tell(
@@ -187,7 +188,11 @@ def standing_down(record: DomesticRecord) -> Notice:
 
 
 def _days_left(left: int) -> str:
-    return "today is the last day" if left == 0 else f"{left} day{'s' if left > 1 else ''} left"
+    return "today is the last day" if left == 0 else f"{_days(left)} left"
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
 
 
 def _ending(record: DomesticRecord) -> Notice:

@@ -281,7 +281,7 @@ def _says_clerical(record: DomesticRecord, entry: DomesticEntry, act: Clerical) 
     if isinstance(act, Confirm | Correct) and entry.step:
         counted = ledger.act_at(record.entries, entry.number)
         sentence = _says(record, entry, counted)  # type: ignore[arg-type] # of a procedure
-    return ledger.says(act, sentence, organ)
+    return ledger.says(entry, act, sentence, organ)
 
 
 def _says(record: DomesticRecord, entry: DomesticEntry, act: Lawmaking) -> str:

@@ -197,11 +197,16 @@ def check_drops(fallen: Mapping[int, UnlawfulAct], act: Correct) -> None:
         )
 
 
-def says(act: Clerical, sentence: str, organ: str) -> str:
+def recorder(entry: Entry) -> str:
+    """Who recorded an act: by the directory if there is one, else as they called themselves."""
+    return entry.authority.person if entry.authority else entry.act.by
+
+
+def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:
     """What a clerk did, in one sentence; `sentence` is what the act in question says now."""
     match act:
         case Claim():
-            return f"{organ}: {act.by} has taken this on"
+            return f"{organ}: {recorder(entry)} has taken this on"
         case Release():
             return f"{organ}: released for anybody of the office"
         case Comment():

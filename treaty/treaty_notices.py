@@ -116,11 +116,11 @@ def _announce_correction(record: TreatyRecord, entry: TreatyEntry, act: Correct)
 def _ask_to_confirm(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     """Ask the office that recorded an act for the second pair of eyes."""
     party: str | None = getattr(entry.act, "party", None)
-    by = entry.authority.person if entry.authority else entry.act.by
     return [
         _to(
             record, it, f"To confirm: no. {entry.number}",
-            f"{says(record, entry)}. Recorded by {by}: another person must confirm it.",
+            f"{says(record, entry)}. Recorded by {ledger.recorder(entry)}: another person must "
+            "confirm it.",
         )
         for it in record.standings
         if it.party.code == party or party is None
