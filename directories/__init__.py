@@ -18,6 +18,9 @@ from treaty.errors import LawError
 EXAMPLE = Path(__file__).parent / "example"
 """Invented persons of Kazakhstan's and France's offices."""
 
+DEMO = Path(__file__).parent / "demo"
+"""The offices that act in the demonstration."""
+
 
 def folder() -> Path | None:
     """The folder that the environment names for the command line; none if it names none."""

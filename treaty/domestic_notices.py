@@ -73,9 +73,10 @@ def _stands_now(record: DomesticRecord) -> str:
 
 def _to_confirm(record: DomesticRecord, entry: DomesticEntry) -> Notice:
     """Ask the office that recorded an act for the second pair of eyes."""
-    organ = record.organ(record.now_at)
+    organ = entry.authority.office if entry.authority else record.organ(record.now_at)
+    known = record.procedure.organs.get(organ)
     return _tell(
-        record, organ, record.procedure.organs[organ].name,
+        record, organ, known.name if known else record.party.treaty_office,
         f"To confirm: no. {entry.number}: {record.title}", _headline(record),
         f"{says(record, entry)}. Recorded by {ledger.recorder(entry)}: another person must "
         "confirm it.",

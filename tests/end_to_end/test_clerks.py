@@ -189,6 +189,7 @@ def test_a_document_is_kept_by_name_place_and_sum(clerks: Desk) -> None:
 
 
 def test_the_inbox_is_read_from_the_servers_list_without_a_worker(clerks: Desk) -> None:
+    before_the_mazhilis(clerks, "listed-too")
     slug = before_the_mazhilis(clerks, "listed")
     clerks.stop_workers()
     try:

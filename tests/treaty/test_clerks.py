@@ -239,6 +239,17 @@ def test_a_directory_can_ask_for_a_second_person_too() -> None:
     assert "Recorded by Ana" in told[0].body
 
 
+@pytest.mark.parametrize(("office", "to"), [("head", "Head"), ("treaty_office", "MFA of Aland")])
+def test_the_office_that_recorded_an_act_is_asked_to_confirm_it(office: str, to: str) -> None:
+    record = opened().record
+    who = ana(needs_second=True, office=office)
+    held = procedure.apply(record, ballot("2023-01-10"), TYPED, who)
+
+    (told,) = procedure.notices(record, held)
+
+    assert (told.office, told.to.name) == (office, to)
+
+
 def test_a_second_person_can_reject_an_act() -> None:
     held = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
 
