@@ -45,6 +45,9 @@ class Todo:
         then = f"; silence then means: {self.silence}" if self.silence else ""
         return f"by {say(self.due)}{then}"
 
+    def _since(self) -> str:
+        return f"; open since {say(self.since)}" if self.since else ""
+
     def lines(self) -> tuple[str, ...]:
         """For people: who and what, when and why, and what to type."""
         sure = "" if self.confidence == "high" else f" (confidence: {self.confidence})"
@@ -52,7 +55,7 @@ class Todo:
         waits = "  Recorded already; a second person must confirm it:" if self.confirm else ""
         lines = (
             f"{self.party}  {self.who}: {self.title}",
-            f"  {self.by_when()[0].upper()}{self.by_when()[1:]}.",
+            f"  {self.by_when()[0].upper()}{self.by_when()[1:]}{self._since()}.",
             f"  Under: {self.articles}{sure}",
             f"  Claimed by {self.claimed}." if self.claimed else "",
             outcomes,
