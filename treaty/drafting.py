@@ -40,6 +40,7 @@ def begun(record: TreatyRecord, kind: Kind, number: int, code: PartyCode = "") -
 
 
 def name_of(record: TreatyRecord, code: PartyCode | None) -> Named | None:
+    """A party by its code, as documents name it."""
     return Named(code=code, name=record.standing(code).party.name) if code else None
 
 
