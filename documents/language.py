@@ -8,7 +8,6 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.units import format_unit
 
 from documents.words import BASE, Naming, Words, namings, words
 from treaty.document import CountStep, Document, Done, EntryIntoForce, Named
@@ -84,6 +83,12 @@ class Tongue:
         form = forms.get(self.locale.ordinal_form(number)) or forms["other"]
         return form.format(number=number)
 
+    def months(self, number: int) -> str:
+        """A length in months. The CLDR has none in Kazakh, so the words have it."""
+        forms = self.words.months
+        form = forms.get(self.locale.plural_form(number)) or forms["other"]
+        return form.format(number=number)
+
     def trigger(self, entry: EntryIntoForce, *, later: bool) -> str:
         """What started the count."""
         key = "later" if later else "conditions" if entry.conditions else entry.trigger
@@ -96,7 +101,7 @@ class Tongue:
         return self.words.count[key].format(
             number=step.number,
             ordinal=self.ordinal(step.number),
-            months=format_unit(step.number, "month", locale=self.locale),
+            months=self.months(step.number),
             after=self.day(step.after) if step.after else "",
             says=self.foreign(step.says),
         )

@@ -43,6 +43,7 @@ class Words(Value):
     notice_in_english: Line | None = None
     document_attached: Line | None = None
     ordinals: dict[str, Line]
+    months: dict[str, Line]
     ministry: dict[str, Line]
     headings: dict[str, Line]
     registered: dict[str, Line]
@@ -72,7 +73,7 @@ def words(language: str, folder: Path = LANGUAGES) -> Words | None:
 
     """
     file = folder / f"{language}.toml"
-    if not file.exists():
+    if not language.isalpha() or not file.exists():
         return None
     try:
         return Words.model_validate(_read(file), extra="forbid")
