@@ -106,7 +106,11 @@ def _message(headers: dict[str, str], letter: Letter) -> EmailMessage:
     message.set_content("\n\n".join(it for it in (letter.opening, letter.body) if it))
     message.add_alternative(_page(letter), subtype="html")
     for it in (enclosure(made, letter.language) for made in letter.documents):
-        message.add_attachment(it.content, subtype="html", filename=it.name)
+        # As bytes, so that what arrives has the sum that other channels tell.
+        message.add_attachment(
+            it.content.encode(), maintype="text", subtype="html", filename=it.name,
+            params={"charset": "utf-8"},
+        )  # fmt: skip
     message["Content-Language"] = letter.language
     return message
 
