@@ -1,10 +1,12 @@
 """Certificates of entry into force: the day, and each step of its count (VCLT Art. 24)."""
 
+from collections.abc import Iterator
 from datetime import date
 
+from treaty.acts import Withdraw
 from treaty.clauses import AfterExchange, Computed, Count, Numbered, Offset, OnDate, PartyDay
 from treaty.document import CountStep, Document, EntryIntoForce
-from treaty.drafting import begun, binding, named
+from treaty.drafting import acts_of, begun, binding, named
 from treaty.errors import NoDocument
 from treaty.treaty_record import TreatyRecord
 from treaty.values import PartyCode
@@ -38,9 +40,10 @@ def _general(record: TreatyRecord, entry: Computed) -> Document:
     """The certificate for all for whom the treaty enters into force together."""
     later = {it.code for it in entry.later}
     bound = [it for it in record.standings if it.bound and it.party.code not in later]
+    staying = [it.party.code for it in bound if it.left is None or it.left > entry.day]
     started = [it.party.code for it in bound if it.bound and it.bound.on == entry.triggered]
     clause = record.treaty.entry_into_force
-    numbers = [it.number for party in bound for it in binding(record, party.party.code)]
+    numbers = [number for it in bound for number in _numbers(record, it.party.code)]
     if not numbers:
         raise NoDocument("The day follows from instruments of States that are not named here.")
     found = EntryIntoForce(
@@ -51,9 +54,15 @@ def _general(record: TreatyRecord, entry: Computed) -> Document:
         number=clause.number if isinstance(clause, Numbered) else 0,
         conditions=isinstance(clause, Numbered) and bool(clause.conditions),
         by=() if isinstance(clause, AfterExchange) else named(record, among=started),
-        between=named(record, among=[it.party.code for it in bound]),
+        between=named(record, among=staying),
     )
     return _certificate(record, found, max(numbers), illustrative=entry.illustrative)
+
+
+def _numbers(record: TreatyRecord, code: PartyCode) -> Iterator[int]:
+    """The entries that decide whether the treaty enters into force for a party, and when."""
+    yield from (it.number for it in binding(record, code))
+    yield from (it.number for it in acts_of(record, code, Withdraw))
 
 
 def _later(record: TreatyRecord, entry: Computed, own: PartyDay) -> Document:

@@ -308,6 +308,19 @@ class TestCertificate:
         assert by(both) == ("E.F.1.2022", ())
         assert by(last) == ("E.F.2.2020", (BELAND,))
 
+    def test_does_not_name_who_left_before_and_then_is_another_document(self) -> None:
+        lodged = [accedes(it, "2022-01-01") for it in ("AA", "BB")]
+        left = Withdraw(party="AA", what="instrument", on=day("2022-01-10"))
+        opened = lifecycle.opened(FREE)
+        both = lifecycle.settle(after(opened, *lodged), day("2022-01-10"))
+        alone = lifecycle.settle(lifecycle.apply(both, left, TYPED), day("2022-01-10"))
+
+        found = [documents.document(it, "certificate") for it in (both, alone)]
+
+        assert [(it.number, it.entry and it.entry.between) for it in found] == [
+            ("E.F.2.2022", (ALAND, BELAND)), ("E.F.3.2022", (BELAND,)),
+        ]  # fmt: skip
+
     def test_is_refused_with_what_is_missing(self) -> None:
         assert refusal(settled(NOTES, *lawful("AA")), "certificate") == (
             "The day of entry into force is not known. Missing: "
