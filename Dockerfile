@@ -16,6 +16,8 @@ WORKDIR /app
 COPY treaty treaty
 COPY procedures procedures
 COPY treaties treaties
+COPY directories directories
+COPY documents documents
 COPY activities activities
 COPY workflows workflows
 COPY cli cli

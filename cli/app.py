@@ -68,6 +68,7 @@ COMMANDS = {
         (reading.status, "status fr-kz-mutual-legal-assistance"),
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
         (reading.notices, "notices --failed"),
+        (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
         (reading.listing, "list -o json"),
         (laws.procedures, "procedures KZ --on 2026-01-01"),
         (planning.what_if, "what-if fr-kz-mutual-legal-assistance --on 2026-01-01"),

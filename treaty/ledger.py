@@ -233,6 +233,15 @@ def waiting(entries: Iterable[E]) -> tuple[E, ...]:
     return tuple(entry for entry in entries if is_waiting(entry))
 
 
+def within_year(entries: Sequence[Entry], number: int) -> str:
+    """An entry's place among those whose acts are of the same year: `5.2016`.
+
+    Entries are only ever added, so it never changes, and no two have the same.
+    """
+    year = entries[number - 1].act.on.year
+    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year}"
+
+
 def facts(entries: Sequence[E], found: Mapping[int, Mapping[str, Any]]) -> tuple[E, ...]:
     """The entries with what followed from them, as it was computed anew."""
     return tuple(it.model_copy(update=found.get(it.number, {})) for it in entries)

@@ -6,7 +6,7 @@ and the day of entry into force, are derived from them by `settle`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, assert_never
+from typing import assert_never
 
 from treaty import dealings, ledger
 from treaty.acts import (
@@ -45,7 +45,17 @@ from treaty.errors import (
 from treaty.ledger import Claimed
 from treaty.parties import Treaty
 from treaty.treaty_notices import notices
-from treaty.treaty_record import Stage, Standing, TreatyEntry, TreatyRecord, says, why_over
+from treaty.treaty_record import (
+    EXPRESSED_BY,
+    Stage,
+    Standing,
+    ToDo,
+    TreatyEntry,
+    TreatyRecord,
+    is_run,
+    says,
+    why_over,
+)
 from treaty.values import Line, PartyCode, Value
 
 __all__ = [
@@ -70,17 +80,6 @@ __all__ = [
     "settle",
     "to_open",
 ]  # fmt: skip
-
-ToDo = Literal["sign", "notify", "exchange", "deposit"]
-
-EXPRESSED_BY: dict[str, ToDo] = {
-    "on_date": "notify",
-    "on_signature": "sign",
-    "after_exchange": "exchange",
-    "after_last_notification": "notify",
-    "after_nth_instrument": "deposit",
-}
-"""By clause: the act by which a party expresses its consent to be bound (VCLT Art. 11)."""
 
 TITLES: dict[ToDo, str] = {
     "sign": "Sign the treaty",
@@ -393,11 +392,6 @@ def to_open(record: TreatyRecord) -> tuple[Standing, ...]:
         for it in record.standings
         if it.signed and not it.concluded and not it.refused and is_run(record.treaty, it)
     )
-
-
-def is_run(treaty: Treaty, it: Standing) -> bool:
-    """Whether a party's domestic procedure is run here; else its instrument speaks for itself."""
-    return treaty.procedures_of is None or it.party.code in treaty.procedures_of
 
 
 def entry_of(record: TreatyRecord, act_id: str) -> TreatyEntry | None:

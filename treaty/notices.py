@@ -4,13 +4,17 @@ import hashlib
 from datetime import date, datetime, time
 from typing import Annotated, NamedTuple
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from treaty.days import TimeZone
+from treaty.document import Document
 from treaty.values import Language, Line, Name, PartyCode, Slug, Text, Value
 
 ILLUSTRATIVE = "Illustrative: the day or the figures are assumed, not historical."
 
+
+ENCLOSED = 20
+"""So many documents go with one letter; a digest of more leaves them to be made by command."""
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100_000)]
 """What a letter says: that of a notice, or of many in a digest."""
@@ -28,7 +32,8 @@ class Notice(Value):
 
     `to` is the office where no directory says who works there. `parties` and
     `office` say whose people are told; `persons`, if there are any, are told
-    instead of them, by their ids in the directory.
+    instead of them, by their ids in the directory. `document` is what goes with it,
+    in the language of whoever is told; the key does not depend on it.
     """
 
     key: Line
@@ -40,6 +45,7 @@ class Notice(Value):
     parties: tuple[PartyCode, ...] = ()
     office: str = ""
     persons: tuple[Name, ...] = ()
+    document: Document | None = None
 
 
 class Letter(Value):
@@ -47,7 +53,9 @@ class Letter(Value):
 
     `key` is the same however often delivery is tried: Message-ID and webhook id
     are made from it. `channel` is `outbox`, `smtp`, or `webhook:` with the name
-    of one. `language` is the recipient's, by ISO 639-1.
+    of one. `language` is the recipient's, by ISO 639-1; the body is in English, and
+    `opening` says so in that language. `documents` are made in it when the letter
+    is delivered.
     """
 
     key: Line
@@ -58,6 +66,8 @@ class Letter(Value):
     body: Body
     on: date
     language: Language = "en"
+    opening: Text = ""
+    documents: Annotated[tuple[Document, ...], Field(max_length=ENCLOSED)] = ()
     digest: time | None = None
     time_zone: TimeZone = "UTC"
 

@@ -42,6 +42,18 @@ Stage = Literal[
 ]
 
 
+ToDo = Literal["sign", "notify", "exchange", "deposit"]
+
+EXPRESSED_BY: dict[str, ToDo] = {
+    "on_date": "notify",
+    "on_signature": "sign",
+    "after_exchange": "exchange",
+    "after_last_notification": "notify",
+    "after_nth_instrument": "deposit",
+}
+"""By clause: the act by which a party expresses its consent to be bound (VCLT Art. 11)."""
+
+
 class TreatyEntry(Entry):
     """An act on a treaty as it stands in the record."""
 
@@ -142,6 +154,11 @@ class TreatyRecord(Value):
                 return standing
         parties = ", ".join(f"{it.party.code} ({it.party.name})" for it in self.standings)
         raise NotAParty(f"{code} is not a party to this treaty. Its parties: {parties}.")
+
+
+def is_run(treaty: Treaty, it: Standing) -> bool:
+    """Whether a party's domestic procedure is run here; else its instrument speaks for itself."""
+    return treaty.procedures_of is None or it.party.code in treaty.procedures_of
 
 
 def says(record: TreatyRecord, entry: TreatyEntry) -> str:
