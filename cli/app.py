@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from cli import acts, clerks, demo, dev, laws, opening, planning, reading
+from cli import acts, batch, clerks, demo, dev, laws, opening, planning, reading
 from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
@@ -50,6 +50,7 @@ COMMANDS = {
         (acts.exchange, "exchange fr-kz-mutual-legal-assistance --on 2023-03-01"),
         (acts.deposit, "deposit paris-agreement KZ --on 2016-12-06"),
         (acts.act, "act paris-agreement denounce US --on 2019-11-04"),
+        (batch.batch, "batch docs/examples/batch.csv --report report.jsonl"),
         (acts.retry, "retry fr-kz-mutual-legal-assistance"),
     ),
     CLERICAL: (
