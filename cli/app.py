@@ -8,7 +8,18 @@ from typing import NoReturn
 
 import typer
 
-from cli import acts, batch, clerks, demo, dev, laws, opening, planning, reading
+from cli import (
+    acts,
+    batch,
+    clerks,
+    demo,
+    dev,
+    directory,
+    laws,
+    opening,
+    planning,
+    reading,
+)
 from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
@@ -70,6 +81,7 @@ COMMANDS = {
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
         (reading.notices, "notices --failed"),
         (reading.listing, "list -o json"),
+        (directory.directory, "directory KZ --folder directories/example"),
         (laws.procedures, "procedures KZ --on 2026-01-01"),
         (planning.what_if, "what-if fr-kz-mutual-legal-assistance --on 2026-01-01"),
         (planning.deadline, "deadline KZ mazhilis --from 2026-01-12"),
