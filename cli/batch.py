@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.options import By
+
 if TYPE_CHECKING:
     from cli.batch_file import Batch
     from cli.batch_report import Journal
@@ -30,6 +32,7 @@ def batch(
             show_default=False,
         ),
     ] = None,
+    by: By = "unnamed",
 ) -> None:
     """Open treaties and record acts from a file; safe to run again after a break.
 
@@ -44,7 +47,7 @@ def batch(
 
     if report and report.exists() and file != "-" and report.samefile(file):
         raise WrongUsage("The report would overwrite the file itself; give it another name.")
-    found = batch_file.read(file)
+    found = batch_file.read(file, by)
     with batch_report.journal(report, len(found.lines) + len(found.wrong)) as journal:
         journal.add_wrong(found.wrong)
         if dry_run or (found.wrong and not keep_going):

@@ -19,6 +19,7 @@ from cli.batch_rows import Row, Wrong, rows
 from cli.draft import DOMESTIC, KINDS, Draft
 from cli.failure import Failure
 from procedures import told
+from treaty.directory import UNNAMED
 from treaty.parties import Treaty
 from treaty.spelling import meant
 from treaty.values import TREATY_OFFICE, ActId, Text, Value
@@ -55,7 +56,7 @@ class Head(Value):
     file: str | None = None
     party: Annotated[str, AfterValidator(_typed(options.party_code))] | None = None
     on: Annotated[date, BeforeValidator(_typed(options.day))] | None = None
-    by: OneLine = "unnamed"
+    by: OneLine | None = None
     note: Text = ""
     id: ActId = ""
     illustrative: bool = False
@@ -84,8 +85,8 @@ class Batch:
     wrong: tuple[Wrong, ...]
 
 
-def read(file: str) -> Batch:
-    """Read a file, or standard input where it is called `-`.
+def read(file: str, by: str = UNNAMED) -> Batch:
+    """Read a file, or standard input where it is called `-`; `by` sends what does not say who.
 
     Raises:
         Failure: it cannot be read as a whole, or there is nothing in it.
@@ -100,7 +101,7 @@ def read(file: str) -> Batch:
             if isinstance(row, Wrong):
                 wrong.append(row)
             else:
-                lines.append(_line(row, beside, seen))
+                lines.append(_line(row, beside, seen, by))
         except (Failure, ValueError) as error:
             wrong.append(Wrong(row.number, str(error).rstrip(".")))
     if not lines and not wrong:
@@ -121,7 +122,7 @@ def _content(file: str) -> bytes:
     return content
 
 
-def _line(row: Row, beside: Path, seen: dict[object, int]) -> Line:
+def _line(row: Row, beside: Path, seen: dict[object, int], by: str) -> Line:
     """A line in the words of the domain.
 
     Raises:
@@ -136,7 +137,7 @@ def _line(row: Row, beside: Path, seen: dict[object, int]) -> Line:
             f"kind: {head.kind!r} is none{meant(kind, (START, *ACTS))}; kinds: {known}"
         )
     content = {key: it for key, it in row.fields.items() if key not in Head.model_fields}
-    what = _to_open(head, content, beside) if kind == START else _draft(head, kind, content)
+    what = _to_open(head, content, beside) if kind == START else _draft(head, kind, content, by)
     slug = what.treaty if isinstance(what, Draft) else what.slug
     same = seen.setdefault(_identity(what), row.number)
     twice = same if same != row.number else 0
@@ -171,7 +172,7 @@ def _filed(file: str) -> Treaty:
     return opening.read(file).treaty
 
 
-def _draft(head: Head, kind: str, content: dict[str, Any]) -> Draft:
+def _draft(head: Head, kind: str, content: dict[str, Any], by: str) -> Draft:
     """An act whose form has been checked; whether it is lawful its workflow says."""
     if lacks := _lacks(head, kind):
         raise ValueError(lacks)
@@ -181,7 +182,7 @@ def _draft(head: Head, kind: str, content: dict[str, Any]) -> Draft:
     if kind in {"claim", "release"} and content.get("organ") == TREATY_OFFICE and party:
         party, content = "", {**content, "party": party}  # what it does towards the others
     draft = Draft(
-        kind, head.treaty, party, head.on, head.by, head.note, head.id, head.illustrative,
+        kind, head.treaty, party, head.on, head.by or by, head.note, head.id, head.illustrative,
         content=content,
     )  # fmt: skip
     draft.act(head.on, **_any_step(draft))

@@ -188,6 +188,13 @@ def test_a_line_that_says_the_same_as_an_earlier_one_names_it(tmp_path: Path) ->
     assert [it.same_as for it in found.lines] == [0, 0, 2]
 
 
+def test_who_sends_a_line_it_says_itself_or_the_command_does(tmp_path: Path) -> None:
+    header = "kind,treaty,party,on,by"
+    batch(tmp_path, header, "sign,walks,FR,2021-10-28,", "sign,walks,KZ,2021-10-28,kim")
+    found = read(str(tmp_path / "acts.csv"), "omarova")
+    assert [it.what.by for it in found.lines if isinstance(it.what, Draft)] == ["omarova", "kim"]
+
+
 def test_a_treaty_is_opened_from_a_file_beside_the_list(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes((HOUSE / "treaties" / "vclt.toml").read_bytes())
     [line] = batch(tmp_path, "kind,treaty,file", "start,,mine.toml").lines
