@@ -14,6 +14,7 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin treaty \
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY treaty treaty
+COPY directories directories
 COPY procedures procedures
 COPY treaties treaties
 COPY directories directories

@@ -8,7 +8,18 @@ from typing import NoReturn
 
 import typer
 
-from cli import acts, clerks, demo, dev, laws, opening, planning, reading
+from cli import (
+    acts,
+    batch,
+    clerks,
+    demo,
+    dev,
+    directory,
+    laws,
+    opening,
+    planning,
+    reading,
+)
 from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
@@ -50,6 +61,7 @@ COMMANDS = {
         (acts.exchange, "exchange fr-kz-mutual-legal-assistance --on 2023-03-01"),
         (acts.deposit, "deposit paris-agreement KZ --on 2016-12-06"),
         (acts.act, "act paris-agreement denounce US --on 2019-11-04"),
+        (batch.batch, "batch docs/examples/batch.csv --report report.jsonl"),
         (acts.retry, "retry fr-kz-mutual-legal-assistance"),
     ),
     CLERICAL: (
@@ -70,6 +82,7 @@ COMMANDS = {
         (reading.notices, "notices --failed"),
         (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
         (reading.listing, "list -o json"),
+        (directory.directory, "directory KZ --folder directories/example"),
         (laws.procedures, "procedures KZ --on 2026-01-01"),
         (planning.what_if, "what-if fr-kz-mutual-legal-assistance --on 2026-01-01"),
         (planning.deadline, "deadline KZ mazhilis --from 2026-01-12"),
