@@ -7,13 +7,17 @@ from treaty import ledger
 from treaty.acts import Correct
 from treaty.days import say
 from treaty.domestic_record import Awaited, DomesticEntry, DomesticRecord, awaited, says
-from treaty.notices import ILLUSTRATIVE, Notice, Whom, notice, office
+from treaty.notices import ILLUSTRATIVE, Notice, Whom, keyed, notice, office
 from treaty.reminders import Reminder
 from treaty.values import CONSENTED, TREATY_OFFICE
 
 
 def notices(before: DomesticRecord | None, after: DomesticRecord) -> tuple[Notice, ...]:
     """Who must be told of what changed between two settled records."""
+    return keyed(_notices(before, after), after.step, len(after.path), after.overdue)
+
+
+def _notices(before: DomesticRecord | None, after: DomesticRecord) -> tuple[Notice, ...]:
     beside = tuple(_beside(before, after)) if before else ()
     moved = before is None or _place(before) != _place(after)
     if moved and after.is_over:
@@ -158,6 +162,11 @@ def _late(record: DomesticRecord, it: Awaited) -> tuple[str, ...]:
 
 def reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice:
     """Remind whoever must act, or tell the next person that nobody did."""
+    (told,) = keyed([_reminding(record, reminder, today)], reminder.key)
+    return told
+
+
+def _reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice:
     it = awaited(record)
     assert it  # noqa: S101 - only what is awaited has reminders
     assert it.due  # noqa: S101 - a reminder is of a deadline
@@ -181,11 +190,12 @@ def standing_down(record: DomesticRecord) -> Notice:
     """Tell the organ whose turn it is that nobody waits for it any more."""
     it = awaited(record)
     assert it  # noqa: S101 - only a procedure that is not over stands down
-    return _tell(
+    told = _tell(
         record, it.organ, it.organ_name, f"No longer needed: {it.title}: {record.title}",
         _headline(record), "The treaty can no longer enter into force.",
         f"{it.organ_name} need not act any more, unless the record is corrected.",
     )  # fmt: skip
+    return keyed([told], "stands down")[0]
 
 
 def _days_left(left: int) -> str:

@@ -1,6 +1,8 @@
 """Notices: what the system tells somebody, in consequence of what happened."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Annotated, NamedTuple
 
@@ -113,15 +115,28 @@ class Whom(NamedTuple):
 
 
 def notice(treaty: Slug, number: int, whom: Whom, on: date, subject: str, *lines: str) -> Notice:
-    """A notice whose key follows from its content and its place in the record."""
-    body = "\n".join(line for line in lines if line)
-    names = ",".join((whom.to.address, *whom.persons))
-    digest = hashlib.sha256(f"{names}\n{subject}\n{body}".encode()).hexdigest()
+    """A notice of what an act of that number brought about; `keyed` completes its key."""
     return Notice(
-        key=f"{treaty}.{number}.{digest[:12]}",
+        key=f"{treaty}.{number}",
         treaty=treaty,
         subject=subject[:300],
-        body=body[:2000],
+        body="\n".join(line for line in lines if line)[:2000],
         on=on,
         **whom._asdict(),
     )
+
+
+def keyed(notices: Iterable[Notice], *place: object) -> tuple[Notice, ...]:
+    """The notices of one change, each with its own key.
+
+    It follows from the place in the record and from who is told, and not from the
+    words: when they are put better, nobody is told once more what they know.
+    """
+    earlier: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for it in notices:
+        whom = (it.to.address, *it.persons)
+        earlier[whom] += 1
+        digest = hashlib.sha256(repr((place, whom, earlier[whom])).encode()).hexdigest()
+        found.append(it.model_copy(update={"key": f"{it.key}.{digest[:12]}"}))
+    return tuple(found)

@@ -9,13 +9,17 @@ from treaty.clauses import Awaiting, Computed
 from treaty.days import say
 from treaty.document import Document
 from treaty.documents import has_depositary, if_any
-from treaty.notices import ILLUSTRATIVE, Notice, Recipient, Whom, notice
+from treaty.notices import ILLUSTRATIVE, Notice, Recipient, Whom, keyed, notice
 from treaty.treaty_record import Standing, TreatyEntry, TreatyRecord, says, why_over
 from treaty.values import TREATY_OFFICE
 
 
 def notices(before: TreatyRecord, after: TreatyRecord) -> tuple[Notice, ...]:
     """Who must be told of what changed between two settled records."""
+    return keyed(_notices(before, after), after.stage, after.in_force)
+
+
+def _notices(before: TreatyRecord, after: TreatyRecord) -> list[Notice]:
     told: list[Notice] = []
     for done in after.entries[len(before.entries) :]:
         told += _announce_act(after, done)
@@ -31,7 +35,7 @@ def notices(before: TreatyRecord, after: TreatyRecord) -> tuple[Notice, ...]:
             told += _announce_force(after, code)
     if after.is_over and not before.is_over:
         told += _to_all(after, "Will not enter into force", why_over(after))
-    return tuple(told)
+    return told
 
 
 def _day(record: TreatyRecord) -> date | None:
