@@ -15,8 +15,10 @@ from cli.output import program, say
 from cli.settings import wants_json
 from cli.todo import Todo
 from cli.turns import Turns, of_organ, of_person, stamp
+from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed
 from treaty.procedure import Awaited
+from workflows.search_attributes import to_confirm as place
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
@@ -139,11 +141,13 @@ async def _rows_of(it: "WorkflowExecution", turns: Turns) -> list[Row]:
     deadline = it.typed_search_attributes.get(DEADLINE)
     owed: list[Owed] = await it.memo_value("owed", [], type_hint=list[Owed])
     awaited: list[Awaited] = await it.memo_value("awaited", [], type_hint=list[Awaited])
+    seconds: list[Unconfirmed] = await it.memo_value("unconfirmed", [], type_hint=list[Unconfirmed])
     international = todo.of_parties(slug, [o for o in owed if turns.has(f"{o.party}:{o.act}")])
     at_home = (todo.of_organ(slug, a) for a in awaited if turns.has(f"{a.party}:{a.organ}"))
     return [
         *(Row(slug, title, None, found) for found in international),
         *(Row(slug, title, deadline, _late(found, deadline)) for found in at_home),
+        *(Row(slug, title, None, todo.of_second(slug, s)) for s in seconds if turns.has(place(s))),
     ]
 
 

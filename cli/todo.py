@@ -7,17 +7,14 @@ from datetime import date
 from cli.output import program
 from treaty import lifecycle, procedure
 from treaty.days import say
+from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed, TreatyRecord
 from treaty.procedure import Awaited, DomesticRecord
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One act that is due.
-
-    `claimed` is who has taken it upon themselves; `confirm` are the commands that
-    confirm what was recorded already and waits for a second person.
-    """
+    """One act that is due; `claimed` is who has taken it upon themselves."""
 
     party: str
     who: str
@@ -32,7 +29,6 @@ class Todo:
     clock: str = ""
     since: date | None = None
     claimed: str | None = None
-    confirm: tuple[str, ...] = ()
 
     def by_when(self) -> str:
         """The deadline in words, and what follows from letting it pass."""
@@ -52,15 +48,13 @@ class Todo:
         """For people: who and what, when and why, and what to type."""
         sure = "" if self.confidence == "high" else f" (confidence: {self.confidence})"
         outcomes = f"  Outcomes: {', '.join(self.outcomes)}" if self.outcomes else ""
-        waits = "  Recorded already; a second person must confirm it:" if self.confirm else ""
         lines = (
             f"{self.party}  {self.who}: {self.title}",
             f"  {self.by_when()[0].upper()}{self.by_when()[1:]}{self._since()}.",
             f"  Under: {self.articles}{sure}",
             f"  Claimed by {self.claimed}." if self.claimed else "",
             outcomes,
-            waits,
-            *(f"  $ {it}" for it in self.confirm or (self.command,)),
+            f"  $ {self.command}",
         )
         return tuple(line for line in lines if line)
 
@@ -71,9 +65,13 @@ def todos(record: TreatyRecord, domestic: Mapping[str, DomesticRecord]) -> tuple
         return ()
     at_home = (procedure.awaited(it) for it in domestic.values())
     slug = record.treaty.slug
+    seconds = [*lifecycle.unconfirmed(record)]
+    for it in domestic.values():
+        seconds += procedure.unconfirmed(it)
     return (
         *of_parties(slug, lifecycle.owed(record)),
         *(of_organ(slug, it) for it in at_home if it),
+        *(of_second(slug, it) for it in seconds),
     )
 
 
@@ -93,7 +91,6 @@ def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
             confidence="high", outcomes=(),
             command=command if together else f"{command} {it.party}",
             claimed=it.claimed,
-            confirm=tuple(f"{program()} confirm {slug} {n}" for n in it.to_confirm),
         )  # fmt: skip
 
 
@@ -113,7 +110,16 @@ def of_organ(slug: str, it: Awaited) -> Todo:
         silence=it.silence, articles=it.articles, confidence=it.confidence,
         outcomes=() if it.kind == "vote" else it.outcomes, command=f"{program()} {command}",
         clock=it.clock, since=it.since, claimed=it.claimed,
-        confirm=tuple(f"{program()} confirm {slug} {it.party}/{n}" for n in it.to_confirm),
+    )  # fmt: skip
+
+
+def of_second(slug: str, it: Unconfirmed) -> Todo:
+    """What a second person has to confirm, at home or towards the other parties."""
+    number = f"{it.party}/{it.number}" if it.at_home else it.number
+    return Todo(
+        party=it.party, who=it.office_name, title=f"Confirm no. {number}: {it.says}", due=None,
+        overdue=False, silence=None, articles=f"four eyes; recorded by {it.by}",
+        confidence="high", outcomes=(), command=f"{program()} confirm {slug} {number}",
     )  # fmt: skip
 
 

@@ -19,8 +19,8 @@ from treaty.values import TREATY_OFFICE, Language, Line, Name, PartyCode, Value
 USUAL = (30, 14, 3, 0)
 """The days before a deadline on which an office is reminded if nobody says otherwise."""
 
-TREATY_ACTS = ("sign", "notify", "exchange", "deposit")
-"""What a treaty office does for its party towards the others."""
+TREATY_ACTS = ("sign", "notify", "exchange", "deposit", "confirm")
+"""What a treaty office does for its party towards the others, and confirms."""
 
 UNNAMED = "unnamed"
 """How an act is signed by who does not say who they are."""

@@ -6,7 +6,15 @@ from datetime import date
 from treaty import ledger
 from treaty.acts import Correct
 from treaty.days import say
-from treaty.domestic_record import Awaited, DomesticEntry, DomesticRecord, awaited, says
+from treaty.domestic_record import (
+    Awaited,
+    DomesticEntry,
+    DomesticRecord,
+    awaited,
+    says,
+    unconfirmed,
+)
+from treaty.ledger import Unconfirmed
 from treaty.notices import ILLUSTRATIVE, Notice, Whom, keyed, notice, office
 from treaty.reminders import Reminder
 from treaty.values import CONSENTED, TREATY_OFFICE
@@ -34,8 +42,9 @@ def _beside(before: DomesticRecord, after: DomesticRecord) -> Iterator[Notice]:
     for entry in after.entries[len(before.entries) :]:
         if isinstance(entry.act, Correct):
             yield from _correcting(before, after, entry, entry.act)
-        elif ledger.is_waiting(entry):
-            yield _to_confirm(after, entry)
+    for it in unconfirmed(after):
+        if it.number > len(before.entries):
+            yield _to_confirm(after, it)
 
 
 def _correcting(
@@ -75,15 +84,12 @@ def _stands_now(record: DomesticRecord) -> str:
     return f"Now {it.organ_name} must act: {it.title}." if it else f"The procedure: {record.step}."
 
 
-def _to_confirm(record: DomesticRecord, entry: DomesticEntry) -> Notice:
+def _to_confirm(record: DomesticRecord, it: Unconfirmed) -> Notice:
     """Ask the office that recorded an act for the second pair of eyes."""
-    organ = entry.authority.office if entry.authority else record.organ(record.now_at)
-    known = record.procedure.organs.get(organ)
     return _tell(
-        record, organ, known.name if known else record.party.treaty_office,
-        f"To confirm: no. {entry.number}: {record.title}", _headline(record),
-        f"{says(record, entry)}. Recorded by {ledger.recorder(entry)}: another person must "
-        "confirm it.",
+        record, it.office, it.office_name, f"To confirm: no. {it.number}: {record.title}",
+        _headline(record),
+        f"{it.says}. Recorded by {it.by}: another person must confirm it.",
     )  # fmt: skip
 
 

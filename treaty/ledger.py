@@ -23,7 +23,7 @@ from treaty.acts import (
     Release,
 )
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
-from treaty.values import Line, Value
+from treaty.values import Line, Name, PartyCode, Value
 
 UNRECORDED = datetime.min.replace(tzinfo=UTC)
 """The moment of an entry that is only tried."""
@@ -36,6 +36,22 @@ class Claimed(Value):
 
     person: Line
     since: date
+
+
+class Unconfirmed(Value):
+    """An act that counts only when a second person has confirmed it, and whose office that is.
+
+    `at_home` is whether it stands in the party's own procedure; `says` is what it
+    would do, `by` who recorded it.
+    """
+
+    party: PartyCode
+    at_home: bool
+    office: Name
+    office_name: Line
+    number: int
+    says: str
+    by: Line
 
 
 class Effect(NamedTuple):

@@ -42,7 +42,7 @@ from treaty.errors import (
     UnlawfulAct,
     WrongForm,
 )
-from treaty.ledger import Claimed
+from treaty.ledger import Claimed, Unconfirmed
 from treaty.parties import Treaty
 from treaty.treaty_notices import notices
 from treaty.treaty_record import (
@@ -56,7 +56,7 @@ from treaty.treaty_record import (
     says,
     why_over,
 )
-from treaty.values import Line, PartyCode, Value
+from treaty.values import TREATY_OFFICE, Line, PartyCode, Value
 
 __all__ = [
     "EXPRESSED_BY",
@@ -79,6 +79,7 @@ __all__ = [
     "says",
     "settle",
     "to_open",
+    "unconfirmed",
 ]  # fmt: skip
 
 TITLES: dict[ToDo, str] = {
@@ -99,8 +100,7 @@ TWO = 2
 class Owed(Value):
     """What a party has still to do on the international plane, and by which act.
 
-    `claimed` is who has taken it on; `to_confirm` are the numbers of acts that
-    are recorded and wait for a second person.
+    `claimed` is who has taken it on.
     """
 
     party: PartyCode
@@ -109,7 +109,6 @@ class Owed(Value):
     title: Line
     article: Line
     claimed: Line | None = None
-    to_confirm: tuple[int, ...] = ()
 
 
 def opened(treaty: Treaty) -> TreatyRecord:
@@ -362,15 +361,21 @@ def _owed(record: TreatyRecord, it: Standing, act: ToDo) -> Owed:
     claimed = record.claims.get(code)
     return Owed(
         party=code, name=it.party.name, act=act, title=TITLES[act], article=article,
-        claimed=claimed.person if claimed else None, to_confirm=tuple(_to_confirm(record, code)),
+        claimed=claimed.person if claimed else None,
     )  # fmt: skip
 
 
-def _to_confirm(record: TreatyRecord, party: str) -> Iterator[int]:
-    """The acts of a party, or of all parties together, that wait for a second person."""
-    for entry in ledger.waiting(record.entries):
-        if getattr(entry.act, "party", None) in (party, None):
-            yield entry.number
+def unconfirmed(record: TreatyRecord) -> tuple[Unconfirmed, ...]:
+    """What waits for a second person of a party's treaty office; of any, where all act together."""
+    return tuple(
+        Unconfirmed(
+            party=code, at_home=False, office=TREATY_OFFICE, number=entry.number,
+            office_name=record.standing(code).party.treaty_office,
+            says=says(record, entry.model_copy(update={"held": False})), by=ledger.recorder(entry),
+        )
+        for entry in ledger.waiting(record.entries)
+        for code in offices_of(record, entry.act)
+    )  # fmt: skip
 
 
 def _next_act(record: TreatyRecord, it: Standing) -> ToDo | None:

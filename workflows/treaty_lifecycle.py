@@ -50,7 +50,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.outbox import Outbox
     from workflows.reception import Reception
-    from workflows.search_attributes import updates
+    from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
@@ -363,6 +363,7 @@ class TreatyLifecycle:
 
     def _show(self, now: TreatyRecord) -> None:
         waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]
+        waiting += [to_confirm(it) for it in lifecycle.unconfirmed(now)]
         codes = [it.party.code for it in now.standings]
         day = now.entry.day if isinstance(now.entry, Computed) else None
         due = end_of(day, self._zones[0]) if day else None
@@ -372,7 +373,10 @@ class TreatyLifecycle:
 
     def _memo(self, now: TreatyRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        return {"title": now.treaty.title, "owed": list(lifecycle.owed(now))}
+        return {
+            "title": now.treaty.title, "owed": list(lifecycle.owed(now)),
+            "unconfirmed": list(lifecycle.unconfirmed(now)),
+        }  # fmt: skip
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""

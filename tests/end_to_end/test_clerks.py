@@ -97,7 +97,7 @@ def test_four_eyes_two_different_persons_confirm_before_an_act_counts(clerks: De
     said = clerks.does(*signed, "--by", "akhmet")
     assert f"confirm {slug} KZ/5 --by NAME" in said.out
     waiting = clerks.does("inbox", "--person", "bek", "-o", "json").json["items"]
-    (command,) = [it["confirm"][0] for it in waiting if it["treaty"] == slug]
+    (command,) = [it["command"] for it in waiting if "Confirm no. KZ/5" in it["title"]]
     assert command.endswith(f" confirm {slug} KZ/5")
 
     same = clerks.treaty("confirm", slug, "KZ/5", "--by", "Timur Akhmet")

@@ -100,7 +100,7 @@ def test_the_treaty_office_serves_organs_without_an_office_and_acts_towards_othe
 
     assert directory.serves(office(), "ana", organs, LATER) == ("chamber",)
     assert directory.serves(office(), "cy", organs, LATER) == (
-        "head", "sign", "notify", "exchange", "deposit",
+        "head", "sign", "notify", "exchange", "deposit", "confirm",
     )  # fmt: skip
 
 

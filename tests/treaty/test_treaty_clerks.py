@@ -126,7 +126,11 @@ def test_an_act_waits_for_a_second_person_where_the_directory_asks_for_it() -> N
         "To confirm: no. 2: Pact",
     )
 
-    assert [it.to_confirm for it in lifecycle.owed(record)] == [(2,)]
+    (waits,) = lifecycle.unconfirmed(record)
+    assert (waits.party, waits.at_home, waits.office, waits.number) == (
+        "AA", False, "treaty_office", 2,
+    )  # fmt: skip
+    assert (waits.says, waits.by) == ("Aland signed", "Ana")
 
     confirmed = after(record, Confirm(number=2, on=LATER))
 
