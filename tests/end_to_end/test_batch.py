@@ -15,6 +15,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+import directories
 from cli.server import Place, free_port, server
 from tests.end_to_end.conftest import HOUSE, Desk, Said
 from treaty.lifecycle import TreatyEntry
@@ -274,3 +275,28 @@ def test_the_file_may_come_by_a_pipe(office: Desk) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "1 opened, 2 recorded."
+
+
+def test_of_four_eyes_the_first_pair_and_the_second_are_two_lines(desk: Desk) -> None:
+    folder = desk.folder / "people"
+    folder.mkdir()
+    plain = (directories.EXAMPLE / "KZ.toml").read_text()
+    eyes = plain.replace("[offices.treaty_office] ", "[offices.treaty_office]\nfour_eyes = true ")
+    (folder / "KZ.toml").write_text(eyes)
+    desk.variables["TREATY_DIRECTORY"] = str(folder)
+    desk.start_worker()
+    desk.file("eyes")
+    lines = (
+        "kind,file,treaty,party,on,by,organ,number", "start,eyes.toml,,,,,,",
+        "sign,,eyes,KZ,2021-10-28,abenova,,", "confirm,,eyes,,2021-10-28,abenova,,1",
+        "confirm,,eyes,,2021-10-28,seitkali,,1",
+    )  # fmt: skip
+    (desk.folder / "eyes.csv").write_text("\n".join(lines))
+
+    said = desk.treaty("batch", "eyes.csv", "--keep-going")
+
+    assert said.code == 4
+    assert "as act 1: " in said.out
+    assert "; it counts when a second person has confirmed it" in said.out
+    assert "line 4: refused (SamePerson): " in said.out
+    assert "line 5: recorded as act 2: " in said.out
