@@ -105,4 +105,5 @@ async def _recorded(client: "Client", line: Line, draft: Draft) -> Said:
     receipt = await sending.recorded(client, draft)
     twice = f"the same as line {line.same_as}: " if line.same_as and receipt.repeated else ""
     outcome = Outcome.ALREADY_RECORDED if receipt.repeated else Outcome.RECORDED
-    return of(line, outcome, f"{twice}{receipt.says}", act=receipt.number, id=receipt.id)
+    held = "; it counts when a second person has confirmed it" if receipt.held else ""
+    return of(line, outcome, f"{twice}{receipt.says}{held}", act=receipt.number, id=receipt.id)

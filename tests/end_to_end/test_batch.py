@@ -15,8 +15,9 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+import directories
 from cli.server import Place, free_port, server
-from tests.end_to_end.conftest import HOUSE, Desk
+from tests.end_to_end.conftest import HOUSE, Desk, Said
 from treaty.lifecycle import TreatyEntry
 from workflows.ids import treaty_id
 
@@ -54,6 +55,14 @@ def after(lines: int, running: subprocess.Popen[str]) -> list[str]:
     """What the command has said when it has said so many lines."""
     assert running.stdout
     return [running.stdout.readline() for _ in range(lines)]
+
+
+def rest(running: subprocess.Popen[str]) -> Said:
+    """What it said from then on; `communicate` would lose what has been read ahead."""
+    assert running.stdout
+    assert running.stderr
+    with running:
+        return Said(out=running.stdout.read(), err=running.stderr.read(), code=running.wait(90))
 
 
 def acts(desk: Desk, *slugs: str) -> Counter[tuple[str, str, str]]:
@@ -95,8 +104,7 @@ def test_thirty_treaties_killed_in_the_middle_and_sent_again_count_once(desk: De
     running = begun(desk, file)
     after(40, running)
     running.kill()
-    running.communicate()
-    assert running.returncode == -signal.SIGKILL
+    assert rest(running).code == -signal.SIGKILL
 
     again = desk.does("batch", file, "--report", "report.jsonl")
 
@@ -118,11 +126,11 @@ def test_interrupted_it_says_what_was_sent_and_what_was_not(office: Desk) -> Non
     running = begun(office, file, "-o", "json")
     said = after(20, running)
     running.send_signal(signal.SIGINT)
-    rest, errors = running.communicate(timeout=60)
+    then = rest(running)
 
-    assert running.returncode == 130
-    assert "Traceback" not in errors
-    told = [json.loads(it) for it in (*said, *rest.splitlines())]
+    assert then.code == 130
+    assert "Traceback" not in then.err
+    told = [json.loads(it) for it in (*said, *then.out.splitlines())]
     assert sorted(it["line"] for it in told[:-1]) == list(range(2, 92))
     assert told[-1]["summary"]["not sent"] >= 1
     office.does("batch", file)
@@ -207,10 +215,10 @@ def test_a_worker_that_dies_in_the_middle_is_said_and_the_same_command_goes_on(
     running = begun(desk, file, timeout="3")
     after(30, running)
     desk.kill_worker()
-    rest, errors = running.communicate(timeout=90)
-    assert running.returncode == 5
-    assert "Run the same command again" in errors
-    assert " unanswered" in rest.splitlines()[-1]
+    then = rest(running)
+    assert then.code == 5
+    assert "Run the same command again" in then.err
+    assert " unanswered" in then.out.splitlines()[-1]
 
     desk.start_worker()
     desk.does("batch", file)
@@ -229,11 +237,11 @@ def test_a_server_that_goes_away_in_the_middle_is_said_and_the_same_command_goes
         running = begun(desk, file, timeout="3")
         after(30, running)
         started.kill()
-        _, errors = running.communicate(timeout=90)
+        then = rest(running)
         desk.kill_worker()
-    assert running.returncode == 5
-    assert f"No Temporal server answers at {place.address}" in errors
-    assert "Run the same command again" in errors
+    assert then.code == 5
+    assert f"No Temporal server answers at {place.address}" in then.err
+    assert "Run the same command again" in then.err
 
     with server(place):
         desk.start_worker()
@@ -267,3 +275,28 @@ def test_the_file_may_come_by_a_pipe(office: Desk) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "1 opened, 2 recorded."
+
+
+def test_of_four_eyes_the_first_pair_and_the_second_are_two_lines(desk: Desk) -> None:
+    folder = desk.folder / "people"
+    folder.mkdir()
+    plain = (directories.EXAMPLE / "KZ.toml").read_text()
+    eyes = plain.replace("[offices.treaty_office] ", "[offices.treaty_office]\nfour_eyes = true ")
+    (folder / "KZ.toml").write_text(eyes)
+    desk.variables["TREATY_DIRECTORY"] = str(folder)
+    desk.start_worker()
+    desk.file("eyes")
+    lines = (
+        "kind,file,treaty,party,on,by,organ,number", "start,eyes.toml,,,,,,",
+        "sign,,eyes,KZ,2021-10-28,abenova,,", "confirm,,eyes,,2021-10-28,abenova,,1",
+        "confirm,,eyes,,2021-10-28,seitkali,,1",
+    )  # fmt: skip
+    (desk.folder / "eyes.csv").write_text("\n".join(lines))
+
+    said = desk.treaty("batch", "eyes.csv", "--keep-going")
+
+    assert said.code == 4
+    assert "as act 1: " in said.out
+    assert "; it counts when a second person has confirmed it" in said.out
+    assert "line 4: refused (SamePerson): " in said.out
+    assert "line 5: recorded as act 2: " in said.out
