@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_sender: str = "treaty@localhost"
     smtp_cafile: Path | None = None
+    smtp_timeout: float = 30
     webhooks: Path | None = None
 
 
@@ -184,6 +185,7 @@ def mail_server(settings: Settings, host: str) -> SmtpSettings:
         password=settings.smtp_password,
         sender=settings.smtp_sender,
         cafile=settings.smtp_cafile,
+        timeout=settings.smtp_timeout,
     )
 
 

@@ -1,7 +1,8 @@
 """Delivering letters: each by its channel, once."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,9 @@ from workflows.ids import digest_id
 from workflows.messages import DigestInput
 
 log = structlog.get_logger()
+
+BEAT = 5.0
+"""Seconds between two signs of life while a letter is being delivered."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,9 @@ class Post:
         if letter.digest:
             return await _gather(letter)
         channel = self._channel(letter.channel)
-        with _refusing():
-            proof = await channel.deliver(letter)
+        async with _beating():
+            with _refusing():
+                proof = await channel.deliver(letter)
         log.info(
             "letter delivered",
             treaty=letter.treaty, to=letter.to.address, channel=letter.channel, proof=proof,
@@ -78,6 +83,22 @@ async def _gather(letter: Letter) -> Delivery:
         key=letter.key, to=letter.to, subject=letter.subject, channel=f"digest, {letter.channel}",
         proof=f"workflow {digest}", at=datetime.now(UTC),
     )  # fmt: skip
+
+
+@asynccontextmanager
+async def _beating() -> AsyncIterator[None]:
+    """Show that this worker lives, so that its letter is taken up soon after it has died."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(BEAT)
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
 
 
 def _to_the_outbox(notice: Notice) -> Letter:

@@ -155,7 +155,7 @@ def _event(letter: Letter) -> CloudEvent:
 
 
 HOW = {"channel", "digest", "documents", "time_zone"}
-"""What of a letter says how it is delivered, not what."""
+"""How a letter came to be sent by this way and at this hour is nothing to a subscriber."""
 
 
 def _data(letter: Letter) -> dict[str, Any]:

@@ -192,16 +192,32 @@ def _reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notic
     )  # fmt: skip
 
 
-def standing_down(record: DomesticRecord) -> Notice:
-    """Tell the organ whose turn it is that nobody waits for it any more."""
+def standing_down(record: DomesticRecord, turn: int = 0, *, ended: bool = True) -> Notice:
+    """Tell the organ whose turn it is that nobody waits for it any more.
+
+    The treaty has ended, or the party's signature does not stand any more. `turn`
+    counts how often the organ was told so, or the opposite.
+    """
     it = awaited(record)
     assert it  # noqa: S101 - only a procedure that is not over stands down
+    why = (
+        "The treaty can no longer enter into force."
+        if ended
+        else f"{record.party.name}'s signature does not stand any more."
+    )
     told = _tell(
         record, it.organ, it.organ_name, f"No longer needed: {it.title}: {record.title}",
-        _headline(record), "The treaty can no longer enter into force.",
+        _headline(record), why,
         f"{it.organ_name} need not act any more, unless the record is corrected.",
     )  # fmt: skip
-    return keyed([told], "stands down")[0]
+    return keyed([told], "stands down", turn)[0]
+
+
+def waiting_again(record: DomesticRecord, turn: int) -> Notice:
+    """Tell the organ that stood down that it is waited for after all."""
+    asked = _asking(record)
+    subject = f"Needed after all: {asked.subject}"[:300]
+    return keyed([asked.model_copy(update={"subject": subject})], "waits again", turn)[0]
 
 
 def _days_left(left: int) -> str:

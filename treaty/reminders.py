@@ -61,16 +61,23 @@ def _stay(record: DomesticRecord) -> str:
 
 
 def due(
-    plan: Collection[Reminder], sent: Collection[str], today: date
+    plan: Collection[Reminder],
+    sent: Collection[str],
+    today: date,
+    planned: Collection[str] | None = None,
 ) -> tuple[tuple[Reminder, ...], tuple[str, ...]]:
     """What is sent on a day, and the keys of all that is done with.
 
     Of several that were missed only the last one is sent; none of those before
-    the deadline once somebody has been told that it has passed.
+    the deadline once somebody has been told that it has passed. `planned` are the
+    keys of the plan of the last time: what is new in this one and lies in the past
+    was not missed, it had never been meant to be sent (the deadline has moved, or an
+    act was typed in late). Without it, all was planned.
     """
     passed = [it for it in plan if it.on <= today and it.key not in sent]
     after = [it for it in passed if it.to]
-    before = [it for it in passed if not it.to][-1:]
+    known = [it for it in passed if it.on == today or planned is None or it.key in planned]
+    before = [it for it in known if not it.to][-1:]
     if before and add_days(before[0].on, before[0].days) < today:
         before = []
     return (*before, *after), tuple(it.key for it in passed)

@@ -35,6 +35,12 @@ def _notices(before: TreatyRecord, after: TreatyRecord) -> list[Notice]:
             told += _announce_force(after, code)
     if after.is_over and not before.is_over:
         told += _to_all(after, "Will not enter into force", why_over(after))
+    if before.is_over and not after.is_over:
+        told += _to_all(
+            after, "Goes on after all",
+            f"You were told that it had ended: {why_over(before)} This no longer holds.",
+            *_then(after),
+        )  # fmt: skip
     return told
 
 

@@ -8,6 +8,9 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from treaty.days import begins, say
 
+CORRECTABLE = timedelta(days=90)
+"""So long what has ended waits for a correction of the record, before it closes."""
+
 LONGEST = timedelta(days=365)
 """No timer runs longer: a server cuts those of a century, and code changes meanwhile."""
 

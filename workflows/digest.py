@@ -1,6 +1,5 @@
 """One message instead of twenty: what a person is told by one channel until their hour comes."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from temporalio import workflow
@@ -14,34 +13,50 @@ with workflow.unsafe.imports_passed_through():
     from treaty.letters import gathered
     from treaty.notices import Delivery, Letter, Undelivered
     from workflows.messages import DigestInput, any_payload, letter_in
-    from workflows.outbox import BACKING_OFF, FOR_DAYS, failure
+    from workflows.outbox import BACKING_OFF, DEAD, FOR_DAYS, failure
     from workflows.search_attributes import UNDELIVERED
 
 log = structlog.get_logger()
 
+AT_MOST = 40
+"""Letters in one message: so many fit into it, however long they are."""
+
+REMEMBERED = 2000
+"""So many letters are known as gathered before: who sends one again has not heard that it came."""
+
+SHOWN = 200
+"""So many digests that went out are shown; the others are in the history."""
+
 
 @workflow.defn
 class Digest:
-    """The letters of one person by one channel, from the first one to the hour of the digest."""
+    """The letters of one person by one channel, gathered to the hour of the digest.
+
+    It stays for days after the last one, as long as a letter may be given to it
+    a second time by a worker that died before it could note down the first.
+    """
 
     @workflow.init
     def __init__(self, opening: DigestInput) -> None:
-        """Begin empty: the letters come by signal."""
+        """Begin empty, or as the run before left it: the letters come by signal."""
         self.letters: dict[str, Letter] = {it.key: it for it in opening.letters}
-        self.delivered: list[Delivery] = []
-        self.failed: Undelivered | None = None
+        self.gathered: dict[str, None] = dict.fromkeys(opening.gathered)
+        self.ready: list[Letter] = []
+        self.delivered: list[Delivery] = list(opening.delivered)
+        self.failed: dict[str, Undelivered] = {it.letter.key: it for it in opening.failed}
 
     @workflow.run
     async def run(self, opening: DigestInput) -> str:
-        """Gather until the hour, send, and go on while more has come meanwhile."""
+        """Gather until the hour and send, again and again, until nothing comes any more."""
         del opening
-        await workflow.wait_condition(lambda: bool(self.letters))
-        while self.letters:
+        while await self._is_needed():
             await self._until_its_hour()
-            letter = gathered(tuple(self.letters.values()), workflow.now())
-            workflow.set_current_details(letter.body[:20_000])
-            self.letters.clear()
-            await self._send(letter)
+            self._gather()
+            for letter in self._take_ready():
+                await self._send(letter)
+            if workflow.info().is_continue_as_new_suggested() and not self.ready:
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                workflow.continue_as_new(self._carry())
         return f"{len(self.delivered)} sent"
 
     @workflow.signal(description="A letter for the digest; sent by the worker, not by people")
@@ -53,53 +68,100 @@ class Digest:
         except ValueError as error:
             log.warning("letter not read", reason=str(error))
             return
-        self.letters[letter.key] = letter
+        if letter.key not in self.gathered:
+            self.letters[letter.key] = letter
 
-    @workflow.update(description="Send again the digest that failed. JSON: []")
-    async def resend(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """Send again what was refused for good."""
-        del keys
-        failed, self.failed = self.failed, None
-        return (failed.letter.key,) if failed else ()
+    @workflow.update(description="Send again the digests that failed. JSON: the keys, or []")
+    async def resend(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Send again what was refused for good; all of it, if no keys are given."""
+        chosen = [key for key in self.failed if not keys or key in keys]
+        self.ready += [self.failed.pop(key).letter for key in chosen]
+        self._show()
+        return tuple(chosen)
 
     @resend.validator
-    def _check_resend(self, keys: Sequence[str]) -> None:
+    def _check_resend(self, keys: tuple[str, ...]) -> None:
         """Nothing to refuse; but an update without a validator can be wedged by bad input."""
 
-    @workflow.query(description="The digest that was refused for good, or could not be sent")
+    @workflow.query(description="Digests that were refused for good, or could not be sent")
     def undelivered(self) -> tuple[Undelivered, ...]:
         """What a human must see to."""
-        return (self.failed,) if self.failed else ()
+        return tuple(self.failed.values())
 
     @workflow.query(description="Digests that went out")
     def notices(self) -> tuple[Delivery, ...]:
         """What was sent."""
         return tuple(self.delivered)
 
+    async def _is_needed(self) -> bool:
+        """Whether there is something to send; waits for it for days, or while something failed."""
+        if not self._has_work():
+            patience = None if self.failed else FOR_DAYS
+            try:
+                await workflow.wait_condition(
+                    self._has_work, timeout=patience, timeout_summary="Until nothing comes any more"
+                )
+            except TimeoutError:
+                return self._has_work()
+        return True
+
+    def _has_work(self) -> bool:
+        return bool(self.letters or self.ready)
+
     async def _until_its_hour(self) -> None:
-        first = next(iter(self.letters.values()))
-        if first.digest:
+        """Wait for the hour that the first letter names; what is sent again waits for none."""
+        first = next(iter(self.letters.values()), None)
+        if first and first.digest and not self.ready:
             left = next_hour(workflow.now(), first.digest, first.time_zone) - workflow.now()
-            await workflow.sleep(left, summary=f"Digest of {first.to.name}"[:200])
+            try:
+                await workflow.wait_condition(
+                    lambda: bool(self.ready), timeout=left,
+                    timeout_summary=f"Digest of {first.to.name}"[:200],
+                )  # fmt: skip
+            except TimeoutError:
+                return
+
+    def _gather(self) -> None:
+        """Make what has come into messages; not if something is only sent again."""
+        if self.ready:
+            return
+        letters = tuple(self.letters.values())
+        for start in range(0, len(letters), AT_MOST):
+            self.ready.append(gathered(letters[start : start + AT_MOST], workflow.now()))
+        self.gathered.update(dict.fromkeys(self.letters))
+        self.letters.clear()
+        workflow.set_current_details("\n\n".join(it.body for it in self.ready)[:20_000])
+
+    def _take_ready(self) -> tuple[Letter, ...]:
+        ready, self.ready = tuple(self.ready), []
+        return ready
 
     async def _send(self, letter: Letter) -> None:
         """Send, trying for days; what is refused for good waits until a human says: again."""
-        while True:
-            try:
-                delivered = await workflow.execute_activity(
-                    "deliver_letter",
-                    letter,
-                    result_type=Delivery,
-                    start_to_close_timeout=timedelta(minutes=2),
-                    schedule_to_close_timeout=FOR_DAYS,
-                    retry_policy=BACKING_OFF,
-                    summary=f"Digest to {letter.to.name} by {letter.channel}"[:200],
-                )
-            except ActivityError as error:
-                self.failed = failure(letter, None, error)
-                workflow.upsert_search_attributes([UNDELIVERED.value_set(1)])
-                await workflow.wait_condition(lambda: self.failed is None)
-                workflow.upsert_search_attributes([UNDELIVERED.value_set(0)])
-                continue
+        try:
+            delivered = await workflow.execute_activity(
+                "deliver_letter",
+                letter,
+                result_type=Delivery,
+                start_to_close_timeout=timedelta(minutes=2),
+                heartbeat_timeout=DEAD,
+                retry_policy=BACKING_OFF,
+                summary=f"Digest to {letter.to.name} by {letter.channel}"[:200],
+            )
+        except ActivityError as error:
+            self.failed[letter.key] = failure(letter, None, error)
+            self._show()
+        else:
             self.delivered.append(delivered)
-            return
+
+    def _show(self) -> None:
+        workflow.upsert_search_attributes([UNDELIVERED.value_set(len(self.failed))])
+
+    def _carry(self) -> DigestInput:
+        """What the next run starts with."""
+        return DigestInput(
+            letters=tuple(self.letters.values()),
+            gathered=tuple(self.gathered)[-REMEMBERED:],
+            delivered=tuple(self.delivered[-SHOWN:]),
+            failed=tuple(self.failed.values()),
+        )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     import structlog
@@ -33,13 +33,13 @@ with workflow.unsafe.imports_passed_through():
     from treaty.calendars import Calendar
     from treaty.days import civil_day
     from treaty.directory import Office
-    from treaty.domestic_notices import reminding, standing_down
+    from treaty.domestic_notices import reminding, standing_down, waiting_again
     from treaty.errors import Closed, DomainError, NotEntitled
     from treaty.ledger import Unconfirmed
     from treaty.notices import Delivery, Undelivered
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from workflows import details, ids, people
-    from workflows.clocks import end_of, wait
+    from workflows.clocks import CORRECTABLE, end_of, wait
     from workflows.messages import (
         CalendarRequest,
         Carried,
@@ -49,7 +49,7 @@ with workflow.unsafe.imports_passed_through():
         refusing,
         word,
     )
-    from workflows.outbox import Outbox
+    from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
     from workflows.search_attributes import to_confirm, updates
 
@@ -67,11 +67,14 @@ class DomesticProcedure:
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit)
         self.outbox = Outbox(opening.carried, self._today)
-        self.reminded = list(opening.reminded)
+        self.planned = opening.planned
+        self.reminded = opening.reminded
         self.next_reminder: date | None = None
         self.reported = opening.reported
         self.treaty_is: TreatyIs = opening.treaty_is
         self.shown_for: TreatyIs = opening.treaty_is
+        self.turns = opening.turns
+        self.closes = opening.closes
         self.looked: date | None = None
 
     @workflow.run
@@ -79,22 +82,13 @@ class DomesticProcedure:
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
         del opening
         self.outbox.resume()
-        while not self._is_done(now := self._announce()):
-            if await self._look_for_calendar(now):
-                continue
-            await self._remind(now)
-            if workflow.info().is_continue_as_new_suggested():
-                await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(self._carry(), memo=self._memo(now))
-            if self._ended(now) != self.reported:
-                await self._report(now)
-            await self._wait(now)
-        if self._ended(now) != self.reported:
-            await self._report(now)
+        while not await self._is_done():
+            pass
+        self.treaty_is = "closed"
         await workflow.wait_condition(
             lambda: workflow.all_handlers_finished() and self.outbox.is_idle
         )
-        return now.step
+        return self._settled().step
 
     @workflow.update(description=details.VOTE)
     async def vote(self, act: Vote) -> Receipt:
@@ -227,9 +221,12 @@ class DomesticProcedure:
     def treaty_stands(self, *payloads: RawValue) -> None:
         """Take note of what has become of the treaty."""
         try:
-            self.treaty_is = word(payloads)
+            said = word(payloads)
         except ValueError as error:
             self.reception.refuse("treaty_stands", payloads, error)
+            return
+        if self.treaty_is != "closed":
+            self.treaty_is = said
 
     @workflow.update(description="Send again the letters that failed. JSON: the keys, or []")
     async def resend(self, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -278,15 +275,33 @@ class DomesticProcedure:
         """What changes whenever a message came in."""
         return len(self.record.entries), len(self.reception.refused), self.treaty_is
 
-    def _is_done(self, now: DomesticRecord) -> bool:
+    async def _is_done(self) -> bool:
+        """Do what there is to do, and wait for more; or find that nothing more can come."""
+        seen = self._position()  # whatever comes from here on, also while this waits, is seen to
+        now = self._announce()
+        over = self._is_closed(now)
+        if not over:
+            if await self._look_for_calendar(now):
+                return False
+            await self._remind(now)
+        if self._ended(now) != self.reported:
+            await self._report(now)
+        if over:
+            return True
+        if goes_on(self.outbox):
+            workflow.continue_as_new(self._carry(), memo=self._memo(now))
+        await self._wait(now, seen)
+        return False
+
+    def _is_closed(self, now: DomesticRecord) -> bool:
         """Whether nothing more can come: one that has ended stays open to correction."""
-        if self.treaty_is == "closed":
+        if self.treaty_is == "closed" or (self.closes and self.closes <= self._today()):
             return True
         return now.is_over and not workflow.patched("open to correction")
 
     def _ended(self, now: DomesticRecord) -> str:
-        """The end that the procedure has come to, if it has."""
-        return now.step if now.is_over else ""
+        """The end that the procedure has come to, and its day; empty if it has not."""
+        return f"{now.step} {now.reached}" if now.is_over else ""
 
     async def _look_for_calendar(self, now: DomesticRecord) -> bool:
         """Once a day, take up the calendar for which a period waits, if it has been published."""
@@ -304,6 +319,8 @@ class DomesticProcedure:
                 summary=f"Is {now.procedure.calendars[name].title} published further?"[:200],
             )
         except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             log.warning("calendar not loaded", calendar=name, reason=str(error.cause))
             return False
         act = PublishCalendar(on=today, by="worker", calendar=name, published=found)
@@ -321,29 +338,39 @@ class DomesticProcedure:
             return
         if not workflow.patched("reminders"):
             return
-        plan = reminders.planned(now, await self._office(now))
-        send, done = reminders.due(plan, self.reminded, self._today())
-        self.outbox.send([reminding(now, it, self._today()) for it in send])
-        self.reminded += done
+        today = self._today()
+        try:
+            plan = reminders.planned(now, await self._office(now))
+        except NotEntitled as error:
+            log.warning("directory not read", reason=str(error))
+            self.next_reminder = today + timedelta(days=1)
+            return
+        send, done = reminders.due(plan, self.reminded, today, self.planned)
+        self.outbox.send([reminding(now, it, today) for it in send])
+        self.planned = tuple(it.key for it in plan)
+        self.reminded = tuple(it for it in self.planned if it in (*self.reminded, *done))
         self.next_reminder = reminders.next_day(plan, self.reminded)
 
     async def _office(self, now: DomesticRecord) -> Office | None:
-        """The office whose turn it is, if a directory knows it."""
-        try:
-            known = await people.directories((now.party.code,))
-        except NotEntitled as error:
-            log.warning("directory not read", reason=str(error))
-            return None
+        """The office whose turn it is, if a directory knows it.
+
+        Raises:
+            NotEntitled: the directory cannot be read.
+
+        """
+        known = await people.directories((now.party.code,))
         return known[0].office(now.organ(now.now_at)) if known else None
 
-    async def _wait(self, now: DomesticRecord) -> None:
+    async def _wait(self, now: DomesticRecord, seen: object) -> None:
         """Wait for a message, or for the next day on which time changes something."""
-        seen, wakes = self._position(), [procedure.next_wake(now), self.next_reminder]
+        wakes = [procedure.next_wake(now), self.next_reminder, self.closes]
         if procedure.calendar_awaited(now):
             wakes.append(self._today() + timedelta(days=1))
         wake = min((it for it in wakes if it), default=None)
         why = now.step if now.is_over else now.now_at.title
-        await wait(lambda: self._position() != seen, wake, (self._zone,), why)
+        await wait(
+            lambda: self._position() != seen or goes_on(self.outbox), wake, (self._zone,), why
+        )
 
     def _today(self) -> date:
         return civil_day(workflow.now(), self._zone)
@@ -357,7 +384,9 @@ class DomesticProcedure:
             self._check_lawful(identified(act))
 
     def _check_lawful(self, act: DomesticAct) -> None:
-        if self.treaty_is != "open" and not isinstance(act, Comment | Correct):
+        if self.treaty_is == "closed":
+            raise Closed("This procedure is closed, and its record with it.")
+        if self.treaty_is == "ended" and not isinstance(act, Comment | Correct):
             raise Closed("The treaty has ended, so nobody has to act in this procedure.")
         procedure.check(self.record, act, self._today())
 
@@ -401,10 +430,16 @@ class DomesticProcedure:
 
     def _stand_down(self, now: DomesticRecord) -> None:
         """Tell the organ that nobody waits for it any more, or that it is waited for again."""
-        if self.treaty_is != "closed" and not now.is_over:
-            stands = self.treaty_is == "open"
-            asked = procedure.notices(None, now) if stands else (standing_down(now),)
-            self.outbox.send(asked)
+        stands = self.treaty_is == "open"
+        if not now.is_over and stands != (self.shown_for == "open"):
+            self.turns += 1
+            ended = self.treaty_is == "ended"
+            asked = (
+                waiting_again(now, self.turns)
+                if stands
+                else standing_down(now, self.turns, ended=ended)
+            )
+            self.outbox.send((asked,))
         self._show(now)
 
     def _show(self, now: DomesticRecord) -> None:
@@ -428,8 +463,16 @@ class DomesticProcedure:
         return procedure.unconfirmed(now) if self.treaty_is == "open" else ()
 
     async def _report(self, now: DomesticRecord) -> None:
-        """Tell the treaty how the procedure ended, or that a correction took that back."""
-        outcome = self._ended(now) or "reopened"
+        """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""
+        ended = self._ended(now)
+        told = [await self._tell_treaty(now, "reopened")] if self.reported else []
+        told += [await self._tell_treaty(now, now.step)] if ended else []
+        gone = ended and not all(told)
+        self.closes = self._today() + CORRECTABLE if gone else None
+        self.reported = ended
+
+    async def _tell_treaty(self, now: DomesticRecord, outcome: str) -> bool:
+        """Report to the treaty; whether it is there."""
         times = sum(isinstance(it.act, Correct) for it in now.entries)
         name = f"procedure-{now.party.code}-{outcome}{f'-{times}' if times else ''}"
         report = Report.model_validate(
@@ -441,7 +484,8 @@ class DomesticProcedure:
             await treaty.signal("report", report)
         except ApplicationError as error:
             log.warning("treaty not told", reason=str(error))
-        self.reported = self._ended(now)
+            return False
+        return True
 
     def _carry(self) -> ProcedureInput:
         """What the next run starts with."""
@@ -449,6 +493,7 @@ class DomesticProcedure:
             {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
         )
         return ProcedureInput(
-            record=self.record, announced=self.announced, carried=carried,
-            reminded=tuple(self.reminded), reported=self.reported, treaty_is=self.treaty_is,
+            record=self.record, announced=self.announced, carried=carried, planned=self.planned,
+            reminded=self.reminded, reported=self.reported, treaty_is=self.treaty_is,
+            turns=self.turns, closes=self.closes,
         )  # fmt: skip

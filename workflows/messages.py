@@ -48,18 +48,28 @@ class Carried(Value):
 
 
 class DigestInput(Value):
-    """What a digest starts with; its letters come by signal."""
+    """What a digest starts with; its letters come by signal.
+
+    `gathered` are the keys of those that are in messages already.
+    """
 
     letters: tuple[Letter, ...] = ()
+    gathered: tuple[str, ...] = ()
+    delivered: tuple[Delivery, ...] = ()
+    failed: tuple[Undelivered, ...] = ()
 
 
 class TreatyInput(Value):
-    """What a treaty's workflow starts with; a client gives only the treaty."""
+    """What a treaty's workflow starts with; a client gives only the treaty.
+
+    `closed` are the parties whose procedure was closed because they do not take part any more.
+    """
 
     treaty: Treaty
     record: TreatyRecord | None = None
     announced: TreatyRecord | None = None
     procedures: tuple[PartyCode, ...] = ()
+    closed: tuple[PartyCode, ...] = ()
     told: TreatyIs = "open"
     carried: Carried = Carried()
 
@@ -67,16 +77,21 @@ class TreatyInput(Value):
 class ProcedureInput(Value):
     """What a domestic procedure's workflow starts with; its law is pinned in it.
 
-    `reminded` are the keys of the reminders that were sent, `reported` is the end
-    that its treaty has been told of.
+    `planned` are the keys of the reminders that were foreseen when it was last
+    looked, `reminded` those of them that are done with. `reported` is the end that
+    its treaty has been told of, `turns` how often that has ended or gone on, and
+    `closes` the day on which the procedure closes because its treaty is gone.
     """
 
     record: DomesticRecord
     announced: DomesticRecord | None = None
     carried: Carried = Carried()
+    planned: tuple[str, ...] = ()
     reminded: tuple[str, ...] = ()
     reported: str = ""
     treaty_is: TreatyIs = "open"
+    turns: int = 0
+    closes: date | None = None
 
 
 class DirectoryRequest(Value):

@@ -1,7 +1,7 @@
 """Notices on their way: sent beside the procedure, so that a dead channel never holds it up."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from datetime import date, timedelta
 
 from temporalio import workflow
@@ -23,9 +23,21 @@ FOR_DAYS = timedelta(days=5)
 """So long a letter is tried again; after that a human must see to it."""
 
 BACKING_OFF = RetryPolicy(
-    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(hours=1)
+    initial_interval=timedelta(seconds=1),
+    maximum_interval=timedelta(hours=1),
+    maximum_attempts=12 + FOR_DAYS // timedelta(hours=1),
 )
-"""A channel tells a repeated letter by its key."""
+"""The first twelve attempts take an hour. Attempts are counted and not days, so that a letter
+does not fail because no worker was there. A channel tells a repeated letter by its key."""
+
+DEAD = timedelta(seconds=20)
+"""A worker that has not been heard of for so long has died, and its letter is sent again."""
+
+KEPT = 1000
+"""So many deliveries go over to the next run; the others are in the history of the run before."""
+
+FULL = 20_000
+"""Events after which a run ends even while letters are under way; a server allows 51,200."""
 
 
 class Outbox:
@@ -41,13 +53,27 @@ class Outbox:
         self._tasks: list[asyncio.Task[None]] = []
 
     def carry(self) -> dict[str, object]:
-        """What the next run starts with, as fields of `Carried`."""
+        """What the next run starts with, as fields of `Carried`.
+
+        A letter that is under way is carried as its notice: that is there once, and not for
+        each of its recipients, and is addressed to those who do not have it.
+        """
+        under_way = {it.notice.key: it.notice for it in self.letters.values()}
         return {
-            "undelivered": tuple(self.pending.values()),
-            "letters": tuple(self.letters.values()),
-            "delivered": tuple(self.delivered),
+            "undelivered": tuple((self.pending | under_way).values()),
+            "delivered": self._kept(),
             "failed": tuple(self.failed.values()),
         }
+
+    def _kept(self) -> tuple[Delivery, ...]:
+        """The last deliveries, and older ones of a notice that others have still to get."""
+        open_ = [
+            *self.pending.values(),
+            *(it.notice for it in self.letters.values()),
+            *(it.notice for it in self.failed.values() if it.notice),
+        ]
+        old, new = self.delivered[:-KEPT], self.delivered[-KEPT:]
+        return (*(it for it in old if _carried(it.key, open_)), *new)
 
     def resume(self) -> None:
         """Send again what was under way."""
@@ -98,12 +124,24 @@ class Outbox:
         )
         for it in notices:
             self.pending.pop(it.key, None)
+        for letter in self._unsent(notices, letters):
+            posted = Posted(letter=letter, notice=_of(letter, notices))
+            self.letters[letter.key] = posted
+            self._spawn(self._deliver(posted))
+
+    def _unsent(self, notices: tuple[Notice, ...], letters: Sequence[Letter]) -> list[Letter]:
+        """The letters that have still to go: nobody is told twice.
+
+        Not even who got one by a channel that the directory no longer names.
+        """
         known = {it.key for it in self.delivered} | self.failed.keys() | self.letters.keys()
-        for letter in letters:
-            if letter.key not in known:
-                posted = Posted(letter=letter, notice=_of(letter, notices))
-                self.letters[letter.key] = posted
-                self._spawn(self._deliver(posted))
+        meant = {it.key for it in letters}
+        told = {
+            it.to.address
+            for it in self.delivered
+            if it.key not in meant and _carried(it.key, notices)
+        }
+        return [it for it in letters if it.key not in known and it.to.address not in told]
 
     async def _deliver(self, posted: Posted) -> None:
         """Deliver a letter, trying for days; what cannot be delivered waits for a human."""
@@ -114,7 +152,7 @@ class Outbox:
                 letter,
                 result_type=Delivery,
                 start_to_close_timeout=timedelta(minutes=2),
-                schedule_to_close_timeout=FOR_DAYS,
+                heartbeat_timeout=DEAD,
                 retry_policy=BACKING_OFF,
                 summary=f"Tell {letter.to.name} by {letter.channel}"[:200],
             )
@@ -153,13 +191,33 @@ class Outbox:
             self.pending.pop(it.key, None)
 
 
+def goes_on(outbox: Outbox) -> bool:
+    """Whether it is time for a new run: the history is long, and nothing is in the middle.
+
+    A letter that is under way when a run ends may be sent a second time, so
+    that waits until the outbox is idle, unless the history becomes too long.
+    """
+    info = workflow.info()
+    return (
+        info.is_continue_as_new_suggested()
+        and workflow.all_handlers_finished()
+        and (outbox.is_idle or info.get_current_history_length() > FULL)
+    )
+
+
 def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Undelivered:
     """What a human must see to, and why."""
     cause = error.cause
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
-    return Undelivered(letter=letter, notice=notice, why=why[:2000], since=workflow.now())
+    plain = "".join(it if it.isprintable() else " " for it in why)
+    return Undelivered(letter=letter, notice=notice, why=plain[:2000], since=workflow.now())
+
+
+def _carried(key: str, notices: Iterable[Notice]) -> bool:
+    """Whether the letter of that key carries one of these notices."""
+    return any(key == it.key or key.startswith(f"{it.key}.") for it in notices)
 
 
 def _of(letter: Letter, notices: Sequence[Notice]) -> Notice:
     """The notice that a letter carries: its key begins with that of the notice."""
-    return next(it for it in notices if letter.key.startswith(it.key))
+    return next(it for it in notices if _carried(letter.key, (it,)))

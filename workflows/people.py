@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from treaty import directory
@@ -32,14 +32,21 @@ async def directories(parties: Collection[str]) -> tuple[Directory, ...]:
             start_to_close_timeout=timedelta(seconds=10),
             retry_policy=SOON,
         )
-    except ActivityError as error:
-        cause = error.cause
-        why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    except FailureError as error:  # a local activity's failure comes as it is, in no ActivityError
+        if is_cancelled_exception(error):
+            raise
         raise NotEntitled(
-            f"Who may record this cannot be told: {why.rstrip('.')}. Nothing was recorded; have "
+            f"Who may record this cannot be told: {_why(error)}. Nothing was recorded; have "
             "the directory mended, and send it again."
         ) from error
     return found
+
+
+def _why(error: FailureError) -> str:
+    """What went wrong, in the activity's own words if there are any."""
+    while not isinstance(error, ApplicationError) and isinstance(error.cause, FailureError):
+        error = error.cause
+    return error.message.rstrip(".")
 
 
 async def authority(

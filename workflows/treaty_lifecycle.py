@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Literal
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -33,12 +34,13 @@ with workflow.unsafe.imports_passed_through():
     )
     from treaty.clauses import Computed
     from treaty.days import begun_everywhere, civil_day
+    from treaty.errors import Closed
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
     from treaty.notices import Delivery, Undelivered
     from treaty.values import TREATY_OFFICE
     from workflows import details, ids, people
-    from workflows.clocks import end_of, wait
+    from workflows.clocks import CORRECTABLE, end_of, wait
     from workflows.messages import (
         Carried,
         LawRequest,
@@ -48,14 +50,14 @@ with workflow.unsafe.imports_passed_through():
         any_payload,
         refusing,
     )
-    from workflows.outbox import Outbox
+    from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
     from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
-CORRECTABLE = timedelta(days=90)
-"""So long a treaty that has ended waits for a correction of the record, before it closes."""
+CLOSING = timedelta(hours=1)
+"""After so long at most it is looked again whether a party's earlier procedure has closed."""
 
 LOADING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 
@@ -71,10 +73,12 @@ class TreatyLifecycle:
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit)
         self.outbox = Outbox(opening.carried, self._day)
-        self.procedures: dict[str, str] = dict.fromkeys(opening.procedures, "open")
+        self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
+            **dict.fromkeys(opening.procedures, "open"), **dict.fromkeys(opening.closed, "closed"),
+        }  # fmt: skip
         self.told: TreatyIs = opening.told
         self.trouble: dict[str, str] = {}
-        self.continues = False
+        self.closed = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     @workflow.run
@@ -84,13 +88,12 @@ class TreatyLifecycle:
         self.outbox.resume()
         try:
             now = await self._until_over()
-        finally:
-            # Also when the treaty is cancelled; in a new run they go on.
-            if not self.continues:
-                await self._close_procedures()
-        await workflow.wait_condition(
-            lambda: workflow.all_handlers_finished() and self.outbox.is_idle
-        )
+        except (asyncio.CancelledError, Exception):
+            # No `finally`: that would also run when a worker drops the workflow from its memory.
+            await self._close_procedures()
+            raise
+        await self._close_procedures()
+        await workflow.wait_condition(self._is_quiet)
         return now.stage
 
     @workflow.update(description=details.SIGN)
@@ -258,42 +261,44 @@ class TreatyLifecycle:
 
     async def _until_over(self) -> TreatyRecord:
         while True:
+            seen = self._position()  # what comes from here on, also while this waits, is seen to
             now = self._announce()
             if now.is_over and not workflow.patched("open to correction"):
                 return now
             await self._tell_procedures(now)
-            if now.is_over and not await self._is_corrected():
-                return now
             self._open_procedures(now)
-            if workflow.info().is_continue_as_new_suggested():
-                await workflow.wait_condition(self._is_quiet)
-                self.continues = True
+            if self._goes_on():
                 workflow.continue_as_new(self._carry(), memo=self._memo(now))
             if not now.is_over:
-                await self._wait(now)
+                await self._wait(now, seen)
+            elif not await self._is_corrected(seen):
+                return now
 
-    async def _is_corrected(self) -> bool:
+    async def _is_corrected(self, seen: object) -> bool:
         """Whether something comes in while what has ended may still be corrected."""
-        seen = self._position()
+
+        def comes() -> bool:
+            return self._position() != seen or self._goes_on()
+
         try:
             await workflow.wait_condition(
-                lambda: self._position() != seen, timeout=CORRECTABLE,
-                timeout_summary="Open to correction",
-            )  # fmt: skip
+                comes, timeout=CORRECTABLE, timeout_summary="Open to correction"
+            )
         except TimeoutError:
-            return False
+            await workflow.wait_condition(lambda: comes() or self._is_quiet())
+            return comes()
         return True
 
     async def _tell_procedures(self, now: TreatyRecord) -> None:
         """Tell the procedures that the treaty has ended, or goes on; close those of no party."""
         if now.is_over != (self.told == "ended"):
             self.told = "ended" if now.is_over else "open"
-            for code in self.procedures:
+            for code in self._those("open", "opening"):
                 await self._tell(code, self.told)
         for it in now.standings:
             if it.signed is None and self.procedures.get(it.party.code) == "open":
                 await self._tell(it.party.code, "closed")
-                del self.procedures[it.party.code]
+                self.procedures[it.party.code] = "closed"
 
     async def _tell(self, code: str, word: TreatyIs) -> None:
         name = ids.procedure_id(self.record.treaty.slug, code)
@@ -306,12 +311,12 @@ class TreatyLifecycle:
         """What changes whenever a message came in, or something failed or was mended."""
         return len(self.record.entries), len(self.reception.refused), len(self.trouble)
 
-    async def _wait(self, now: TreatyRecord) -> None:
+    async def _wait(self, now: TreatyRecord, seen: object) -> None:
         """Wait for a message, or for the next day on which time changes something."""
-        seen = self._position()
         await wait(
-            lambda: self._position() != seen, self._wake(now), self._zones, "Entry into force"
-        )
+            lambda: self._position() != seen or self._goes_on(),
+            self._wake(now), self._zones, "Entry into force",
+        )  # fmt: skip
 
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
@@ -330,16 +335,21 @@ class TreatyLifecycle:
     def _check(self, act: TreatyAct) -> None:
         """Refuse before anything is written to history."""
         with refusing():
-            lifecycle.check(self.record, identified(act), self._today(act))
+            self._check_lawful(identified(act))
+
+    def _check_lawful(self, act: TreatyAct) -> None:
+        if self.closed:
+            raise Closed("This treaty is closed, and its record with it.")
+        lifecycle.check(self.record, act, self._today(act))
 
     async def _admit(self, act: TreatyAct) -> None:
         """Record an act, under the authority of who sends it; one that is recorded stays."""
-        lifecycle.check(self.record, act, self._today(act))
+        self._check_lawful(act)
         if lifecycle.entry_of(self.record, act.id):
             return
         offices = lifecycle.offices_of(self.record, act)
         who = await people.authority(offices, TREATY_OFFICE, act, self._day_in)
-        lifecycle.check(self.record, act, self._today(act))
+        self._check_lawful(act)
         desk.check(self.record.entries, lifecycle.claimed_by(self.record, act), act, who)
         self.record = lifecycle.apply(self.record, act, workflow.now(), who)
         log.info("act recorded", act=act.id, kind=act.kind)
@@ -389,11 +399,16 @@ class TreatyLifecycle:
         """Open the procedure of each party that has signed; try again where it failed."""
         for it in lifecycle.to_open(now):
             code = it.party.code
-            if code not in self.procedures and code not in self.trouble:
+            if code not in self._those("open", "opening") and code not in self.trouble:
+                again = self.procedures.get(code) == "closed"
                 self.procedures[code] = "opening"
-                self._tasks[code] = asyncio.create_task(self._open(it))
+                self._tasks[code] = asyncio.create_task(self._open(it, again=again))
 
-    async def _open(self, it: Standing) -> None:
+    def _those(self, *standing: str) -> tuple[str, ...]:
+        """The parties whose procedure stands so."""
+        return tuple(code for code, it in self.procedures.items() if it in standing)
+
+    async def _open(self, it: Standing, *, again: bool) -> None:
         """Load the law of the day of signature and start the procedure under it."""
         code = it.party.code
         assert it.signed is not None  # noqa: S101 - only who has signed has a procedure to open
@@ -410,10 +425,19 @@ class TreatyLifecycle:
             self.trouble[code] = str(error.cause or error)
             del self.procedures[code]
             return
-        await self._run_procedure(it, law, it.signed.on)
+        pause = timedelta(seconds=1)
+        while not await self._run_procedure(it, law, it.signed.on):
+            if not again:
+                self.procedures[code] = "open"
+                return
+            await workflow.sleep(pause, summary=f"An earlier procedure of {it.party.name} closes")
+            pause = min(pause * 2, CLOSING)
 
-    async def _run_procedure(self, it: Standing, law: Procedure, on: date) -> None:
-        """Start the procedure, and notice if it breaks; how it ends it reports itself."""
+    async def _run_procedure(self, it: Standing, law: Procedure, on: date) -> bool:
+        """Start the procedure, and notice if it breaks; how it ends it reports itself.
+
+        False if there is one already: that of a run before, or one that is closing.
+        """
         code, treaty = it.party.code, self.record.treaty
         record = procedure.opened(treaty.slug, treaty.title, it.party, law, on)
         try:
@@ -424,32 +448,40 @@ class TreatyLifecycle:
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 static_summary=f"{it.party.name}: {treaty.title}"[:200],
             )
-            self.procedures[code] = "open"
-            await child
         except WorkflowAlreadyStartedError:
-            self.procedures[code] = "open"
+            return False
+        self.procedures[code] = "open"
+        try:
+            await child
         except ChildWorkflowError as error:
             self.trouble[code] = (
                 f"The procedure of {it.party.name} broke off ({error.cause}). Bring it back with "
                 "all its acts: temporal workflow reset --type LastWorkflowTask --reason mended "
                 f"--workflow-id {ids.procedure_id(treaty.slug, code)}"
             )
+        return True
 
     async def _close_procedures(self) -> None:
         """Close the procedures, which lead nowhere any more; those still running are cancelled."""
+        self.closed = True
         for it in self.record.standings:
             code = it.party.code
-            if code in self.procedures and not (it.concluded or it.refused):
+            if code not in self._those("open", "opening"):
+                continue
+            if not (it.concluded or it.refused):
                 name = ids.procedure_id(self.record.treaty.slug, code)
                 try:
                     await workflow.get_external_workflow_handle(name).cancel()
                 except ApplicationError as error:
                     log.info("procedure had ended", procedure=name, reason=str(error))
-            elif code in self.procedures and workflow.patched("open to correction"):
+            elif workflow.patched("open to correction"):
                 await self._tell(code, "closed")
 
+    def _goes_on(self) -> bool:
+        return goes_on(self.outbox) and not self._those("opening")
+
     def _is_quiet(self) -> bool:
-        return workflow.all_handlers_finished() and "opening" not in self.procedures.values()
+        return workflow.all_handlers_finished() and self.outbox.is_idle
 
     def _carry(self) -> TreatyInput:
         """What the next run starts with."""
@@ -457,7 +489,8 @@ class TreatyLifecycle:
             treaty=self.record.treaty,
             record=self.record,
             announced=self.announced,
-            procedures=tuple(self.procedures),
+            procedures=self._those("open"),
+            closed=self._those("closed"),
             told=self.told,
             carried=Carried.model_validate(
                 {"refusals": tuple(self.reception.refused), **self.outbox.carry()}

@@ -1,6 +1,6 @@
 """Activities as Temporal runs them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -82,11 +82,15 @@ async def test_a_letter_goes_out_by_the_channel_that_it_names(tmp_path: Path) ->
     post = Post({"outbox": OutboxFolder(tmp_path), "webhook:registry": Scripted("HTTP 202")})
     it = letter(channel="webhook:registry")
 
+    before = datetime.now(UTC)
     delivered = await ActivityEnvironment().run(post.deliver_letter, it)
 
     assert delivered == Delivery(
-        key=it.key, to=it.to, subject=it.subject, channel="webhook:registry", proof="HTTP 202"
-    )
+        key=it.key, to=it.to, subject=it.subject, channel="webhook:registry", proof="HTTP 202",
+        at=delivered.at,
+    )  # fmt: skip
+    assert delivered.at
+    assert before <= delivered.at <= datetime.now(UTC)
     assert list(tmp_path.iterdir()) == []
 
 

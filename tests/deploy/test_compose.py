@@ -209,7 +209,7 @@ def test_the_image_has_all_that_the_code_imports() -> None:
         if locked & {package.lower().replace("_", "-") for package in packages}
     }
     assert imported - own - installed <= sys.stdlib_module_names
-    assert {"procedures", "treaties", "starter", "worker"} <= own
+    assert {"directories", "procedures", "treaties", "starter", "worker"} <= own
 
 
 def test_the_build_context_is_what_the_image_copies() -> None:

@@ -16,7 +16,7 @@ from tests.treaty.samples import (
     treaty,
 )
 from treaty import lifecycle, procedure
-from treaty.domestic_notices import standing_down
+from treaty.domestic_notices import standing_down, waiting_again
 from treaty.lifecycle import TreatyRecord
 from treaty.notices import Notice, Recipient, Whom, keyed, notice, office
 
@@ -268,9 +268,34 @@ def test_all_are_told_why_a_treaty_will_not_enter_into_force() -> None:
     assert lifecycle.notices(now, now) == ()
 
 
+def test_all_who_were_told_that_it_had_ended_are_told_that_it_goes_on_after_all() -> None:
+    over = lifecycle.settle(
+        after(NOTES, signs("AA"), reports("AA", outcome="refused")), day("2021-01-01")
+    )
+    now = lifecycle.settle(after(over, reports("AA", outcome="reopened")), day("2021-01-01"))
+
+    told_of = lifecycle.notices(over, now)
+
+    assert [it.subject for it in told_of] == ["Goes on after all: Pact"] * 2
+    assert "the procedure of Aland ended in refusal. This no longer holds." in told_of[0].body
+
+
 def test_the_organ_is_told_that_nobody_waits_for_it_any_more() -> None:
     it = standing_down(opened().record)
 
     assert it.subject == "No longer needed: The chamber acts: Pact"
     assert (it.to.address, it.office) == ("chamber@aa.example", "chamber")
     assert "unless the record is corrected" in it.body
+    withdrawn = standing_down(opened().record, ended=False)
+    assert "Aland's signature does not stand any more." in withdrawn.body
+
+
+def test_each_time_that_an_organ_stands_down_or_is_waited_for_again_it_is_told() -> None:
+    record = opened().record
+    (asked,) = procedure.notices(None, record)
+
+    told = [asked, standing_down(record, 1), waiting_again(record, 2), standing_down(record, 3)]
+
+    assert told[2].subject == "Needed after all: The chamber acts: Pact"
+    assert "Chamber must act now" in told[2].body
+    assert len({it.key for it in told}) == 4

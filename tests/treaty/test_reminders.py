@@ -99,6 +99,17 @@ def test_nobody_is_reminded_of_a_deadline_after_it_has_passed() -> None:
     assert len(done) == 5
 
 
+def test_a_new_plan_does_not_make_up_for_days_that_had_passed_when_it_was_made() -> None:
+    found = plan(opened(), BO)
+    on = found[1].on
+
+    assert reminders.due(found, (), add_days(on, 1), planned=())[0] == ()
+    assert [it.days for it in reminders.due(found, (), on, planned=())[0]] == [3]
+    keys = [it.key for it in found]
+    assert [it.days for it in reminders.due(found, (), add_days(on, 1), keys)[0]] == [3]
+    assert [it.days for it in reminders.due(found, (), day("2023-03-20"), ())[0]] == [3, 10]
+
+
 def test_a_deadline_that_moves_has_new_reminders() -> None:
     other = opened(steps=steps(chamber=vote(deadline={"within": "90 days"})))
 

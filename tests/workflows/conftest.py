@@ -2,16 +2,24 @@
 
 import email
 import email.policy
+import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import worker
 from treaty.acts import Receipt
@@ -19,6 +27,8 @@ from treaty.lifecycle import TreatyRecord
 from treaty.parties import Treaty
 from treaty.procedure import DomesticRecord
 from workflows import ids
+from workflows.digest import Digest
+from workflows.domestic_procedure import DomesticProcedure
 from workflows.messages import TreatyInput
 from workflows.treaty_lifecycle import TreatyLifecycle
 
@@ -37,11 +47,50 @@ class World:
     def client(self) -> Client:
         return self.environment.client
 
+    def with_(self, **settings: Any) -> "World":
+        """The same world with other settings of its worker."""
+        return replace(self, settings=self.settings.model_copy(update=settings))
+
+    def directory(self, party: str, written: str) -> Path:
+        """Write a party's directory; the file."""
+        assert self.settings.directory
+        self.settings.directory.mkdir(exist_ok=True)
+        file = self.settings.directory / f"{party}.toml"
+        file.write_text(f'party = "{party}"\n{written}')
+        return file
+
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[None]:
-        """A worker without a cache, so that every workflow task is a replay."""
-        async with worker.create(self.client, self.settings, max_cached_workflows=0):
+        """A worker. When it has stopped, all that its workflows did is replayed.
+
+        A worker without a cache would replay at every task, but may lose the answer of a
+        local activity, and then each waits for ten seconds.
+        """
+        async with worker.create(self.client, self.settings):
             yield
+        await self._replay()
+
+    async def _replay(self) -> None:
+        restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
+        replayer = Replayer(
+            workflows=[TreatyLifecycle, DomesticProcedure, Digest],
+            data_converter=pydantic_data_converter,
+            workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        )
+        for name in self.workflows:
+            try:
+                history = await self.client.get_workflow_handle(name).fetch_history()
+            except RPCError as error:
+                if error.status == RPCStatusCode.NOT_FOUND:
+                    continue
+                raise
+            await replayer.replay_workflow(history)
+
+    @property
+    def workflows(self) -> list[str]:
+        """The ids of the workflows that there may be."""
+        codes = [file.stem for file in LAWS.glob("*.toml")]
+        return [ids.treaty_id(self.slug), *(ids.procedure_id(self.slug, it) for it in codes)]
 
     async def open(self, **changes: Any) -> WorkflowHandle[Any, Any]:
         """Open a treaty between Aland and Beland."""
@@ -56,6 +105,16 @@ class World:
         """A party's procedure."""
         return self.client.get_workflow_handle(ids.procedure_id(self.slug, party))
 
+    async def status(self, party: str) -> str:
+        """Whether a party's procedure is running; `describe` cannot read a day that is unset."""
+        found = await self.client.workflow_service.describe_workflow_execution(
+            DescribeWorkflowExecutionRequest(
+                namespace=self.client.namespace,
+                execution=WorkflowExecution(workflow_id=ids.procedure_id(self.slug, party)),
+            )
+        )
+        return WorkflowExecutionStatus(found.workflow_execution_info.status).name
+
     async def record(self) -> TreatyRecord:
         handle = self.client.get_workflow_handle(ids.treaty_id(self.slug))
         record: TreatyRecord = await handle.query("record", result_type=TreatyRecord)
@@ -69,11 +128,18 @@ class World:
 
     def subjects(self) -> list[str]:
         """The subjects of all notices that went out."""
-        mails = (
-            email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            for file in self.settings.outbox.glob("*.eml")
+        return sorted(
+            f"{mail['To'].addresses[0].addr_spec}: {mail['Subject']}" for mail in self._mails()
         )
-        return sorted(f"{mail['To'].addresses[0].addr_spec}: {mail['Subject']}" for mail in mails)
+
+    def bodies(self) -> list[str]:
+        """What the notices that went out say."""
+        found = (mail.get_body(("plain",)) for mail in self._mails())
+        return [it.get_content() for it in found if it]
+
+    def _mails(self) -> Iterator[EmailMessage]:
+        for file in self.settings.outbox.glob("*.eml"):
+            yield email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
 
 
 def treaty(slug: str, **changes: Any) -> Treaty:
@@ -103,18 +169,17 @@ async def send(handle: WorkflowHandle[Any, Any], update: str, /, **act: Any) -> 
 def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
     shutil.copytree(LAWS, folder / "laws")
     settings = worker.Settings(
-        task_queue=name, outbox=folder / "outbox", procedures=folder / "laws", log_level="error"
-    )
+        task_queue=name, outbox=folder / "outbox", procedures=folder / "laws",
+        directory=folder / "directory", log_level="error",
+    )  # fmt: skip
     return World(environment, settings, name)
 
 
 @pytest.fixture
 def world(server: WorkflowEnvironment, tmp_path: Path, request: pytest.FixtureRequest) -> World:
     """A world on the dev server; its own task queue and treaty for each test."""
-    name = "-".join(request.node.name.lower().replace("[", "-").replace("]", "").split("_"))
-    return _world(
-        server, tmp_path, "".join(c for c in name if c.isalnum() or c == "-")[:90].strip("-")
-    )
+    words = re.findall("[a-z0-9]+", request.node.name.lower())
+    return _world(server, tmp_path, "-".join(words)[:90].strip("-"))
 
 
 @pytest.fixture

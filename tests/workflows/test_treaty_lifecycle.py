@@ -14,10 +14,16 @@ from temporalio.client import (
 )
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
-from tests.workflows.conftest import World, send
+import procedures
+from tests.workflows.conftest import LAWS, World, send
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED, reason
 from tests.workflows.waiting import eventually
+from treaty import procedure
 from treaty.clauses import Awaiting, Computed
+from treaty.parties import Party
+from workflows import ids
+from workflows.domestic_procedure import DomesticProcedure
+from workflows.messages import ProcedureInput
 from workflows.search_attributes import PARTIES, STAGE, WAITING_FOR
 
 WITH_SILENCE = [
@@ -112,7 +118,7 @@ async def test_silence_decides_only_where_the_law_says_so(future: World) -> None
 
         await future.environment.sleep(timedelta(days=33))
 
-        assert (await future.procedure("CC").result()) == "consented"
+        assert (await future.domestic("CC")).step == "consented"
         record = await future.record()
         assert [it.outcome for it in record.entries] == ["sign", "consented"]
 
@@ -139,24 +145,30 @@ async def test_a_referral_stops_the_clock_for_as_long_as_it_takes(future: World)
         assert late.overdue
 
 
-async def test_a_refusal_ends_the_treaty_and_the_other_procedure(world: World) -> None:
-    async with world.worker():
-        handle = await world.open()
+async def test_a_refusal_ends_the_treaty_and_the_other_procedure(future: World) -> None:
+    """Both stay open to correction for ninety days; then nothing can be changed any more."""
+    async with future.worker():
+        handle = await future.open()
         for party in ("AA", "BB"):
             await send(handle, "sign", party=party, on=SIGNED)
-            await eventually(partial(world.domestic, party))
+            await eventually(partial(future.domestic, party))
         rejected = PASSED | {"tally": {"yes": 20, "no": 70}}
-        await send(world.procedure("AA"), "vote", **rejected)
+        await send(future.procedure("AA"), "vote", **rejected)
+
+        async def told() -> bool:
+            return sum("Will not enter into force" in it for it in future.subjects()) == 2
+
+        await eventually(told)
+        await future.environment.sleep(timedelta(days=89))
+        assert await future.status("AA") == await future.status("BB") == "RUNNING"
+        await future.environment.sleep(timedelta(days=2))
 
         assert await handle.result() == "refused"
-
-        async def cancelled() -> bool:
-            status = (await world.procedure("BB").describe()).status
-            assert status is not None
-            return status.name == "CANCELED"
-
-        await eventually(cancelled)
-        assert sum("Will not enter into force" in it for it in world.subjects()) == 2
+        assert await future.procedure("AA").result() == "refused"
+        with pytest.raises(WorkflowFailureError):
+            await future.procedure("BB").result()
+        assert await future.status("BB") == "CANCELED"
+        assert sum("No longer needed" in it for it in future.subjects()) == 1
 
 
 @pytest.mark.parametrize(
@@ -355,16 +367,22 @@ async def test_cancelling_a_treaty_cancels_its_procedures(world: World) -> None:
             await world.procedure("AA").result()
 
 
-async def test_a_procedure_whose_treaty_is_gone_still_ends(world: World) -> None:
-    async with world.worker():
-        handle = await world.open()
-        await send(handle, "sign", party="AA", on=SIGNED)
-        await eventually(partial(world.domestic, "AA"))
-        await handle.terminate()
+async def test_a_procedure_whose_treaty_is_gone_still_ends(future: World) -> None:
+    """Ninety days after its report found no treaty; until then it can be corrected."""
+    party = Party.model_validate(WITH_SILENCE[0])
+    law = procedures.load("AA", LAWS).on(date(2021, 10, 28))
+    record = procedure.opened(future.slug, "Treaty on Tests", party, law, date(2021, 10, 28))
+    async with future.worker():
+        alone = await future.client.start_workflow(
+            DomesticProcedure.run, ProcedureInput(record=record),
+            id=ids.procedure_id(future.slug, "AA"), task_queue=future.settings.task_queue,
+        )  # fmt: skip
+        await consent(future, "AA")
+        await future.environment.sleep(timedelta(days=89))
+        assert await future.status("AA") == "RUNNING"
+        await future.environment.sleep(timedelta(days=3))
 
-        await consent(world, "AA")
-
-        assert await world.procedure("AA").result() == "consented"
+        assert await alone.result() == "consented"
 
 
 async def test_a_procedure_that_somebody_terminates_is_shown_as_trouble(world: World) -> None:

@@ -1,0 +1,297 @@
+"""Letters on their way from a procedure, to real servers that take, refuse, delay or hang."""
+
+import email
+import email.policy
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHandle
+
+from tests.activities.servers import (
+    HERE,
+    Mailroom,
+    Subscriber,
+    mail_server,
+    silent_server,
+    subscribed,
+)
+from tests.workflows.conftest import World, send
+from tests.workflows.people import opened, people
+from tests.workflows.test_domestic_procedure import PASSED
+from tests.workflows.waiting import eventually
+from treaty.notices import Delivery, Undelivered
+from workflows.search_attributes import UNDELIVERED
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
+BY_MAIL = 'channels = ["smtp"]'
+BY_WEBHOOK = 'channels = ["webhook:registry"]'
+BY_ALL = 'channels = ["outbox", "smtp", "webhook:registry"]'
+
+
+@pytest.fixture
+def mailroom() -> Mailroom:
+    return Mailroom()
+
+
+@pytest.fixture
+async def posted(world: World, mailroom: Mailroom) -> AsyncIterator[World]:
+    """The world with a mail server."""
+    async with mail_server(mailroom) as port:
+        yield with_mail(world, port)
+
+
+@pytest.fixture
+def subscriber() -> Subscriber:
+    return Subscriber()
+
+
+@pytest.fixture
+def hook(subscriber: Subscriber, tmp_path: Path) -> Iterator[Path]:
+    """A file that names the subscriber's webhook."""
+    with subscribed(subscriber) as url:
+        file = tmp_path / "webhooks.toml"
+        file.write_text(f'[registry]\nurl = "{url}"\nsecret = "{SECRET}"\n')
+        yield file
+
+
+def with_mail(world: World, port: int) -> World:
+    return world.with_(smtp_host=HERE, smtp_port=port, smtp_security="none", smtp_timeout=1)
+
+
+async def undelivered(world: World) -> tuple[Undelivered, ...]:
+    chamber: WorkflowHandle[object, object] = world.procedure("AA")
+    found: tuple[Undelivered, ...] = await chamber.query(
+        "undelivered", result_type=tuple[Undelivered, ...]
+    )
+    return found
+
+
+async def delivered(world: World, name: str) -> tuple[Delivery, ...]:
+    """What has gone out to a person."""
+    found = await world.procedure("AA").query("notices", result_type=tuple[Delivery, ...])
+    return tuple(it for it in found if it.to.name == name)
+
+
+async def counted(world: World) -> int:
+    """What the list of workflows says is undelivered."""
+    found = (await world.procedure("AA").describe()).typed_search_attributes
+    return found.get(UNDELIVERED, 0)
+
+
+def mails(mailroom: Mailroom) -> list[EmailMessage]:
+    return [email.message_from_bytes(it, policy=email.policy.default) for it in mailroom.received]
+
+
+async def test_a_mail_that_is_taken_is_in_the_record_with_its_proof(
+    posted: World, mailroom: Mailroom
+) -> None:
+    posted.directory("AA", people(ann=BY_MAIL))
+    async with posted.worker():
+        await opened(posted)
+
+        (proof,) = await eventually(lambda: delivered(posted, "Ann Abel"))
+
+        (mail,) = mails(mailroom)
+        assert mailroom.recipients == ["ann@chamber.example"]
+        assert proof.proof == f"Queued as 4711 {mail['Message-ID']}"
+        assert proof.channel == "smtp"
+        assert proof.at
+
+
+async def test_what_is_refused_for_good_waits_for_a_human_and_holds_up_nobody(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies.append("550 No such user here")
+    posted.directory("AA", people(ann=BY_MAIL))
+    async with posted.worker():
+        await opened(posted)
+
+        (failed,) = await eventually(lambda: undelivered(posted))
+        assert (failed.letter.to.name, failed.letter.channel) == ("Ann Abel", "smtp")
+        assert "550 No such user here" in failed.why
+        assert await counted(posted) == 1
+        receipt = await send(posted.procedure("AA"), "vote", **PASSED, by="bob")
+
+        assert receipt.outcome == "passed"
+        assert len(await delivered(posted, "Bob Bell")) == 1
+
+
+async def test_it_is_sent_again_to_the_address_that_the_directory_has_by_then(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies.append("550 No such user here")
+    file = posted.directory("AA", people(ann=BY_MAIL))
+    async with posted.worker():
+        await opened(posted)
+        (failed,) = await eventually(lambda: undelivered(posted))
+
+        file.write_text(file.read_text().replace("ann@", "ann.abel@"))
+        sent = await posted.procedure("AA").execute_update("resend", [])
+        await eventually(lambda: delivered(posted, "Ann Abel"))
+
+        assert sent == [failed.letter.key]
+        assert mailroom.recipients == ["ann.abel@chamber.example"]
+        assert await undelivered(posted) == ()
+        assert await counted(posted) == 0
+        assert len(await delivered(posted, "Bob Bell")) == 1
+
+
+async def test_who_was_told_is_not_told_again_by_a_channel_that_they_have_chosen_since(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies.append("550 No such user here")
+    file = posted.directory("AA", people(ann=BY_MAIL))
+    async with posted.worker():
+        await opened(posted)
+        await eventually(lambda: undelivered(posted))
+        await eventually(lambda: delivered(posted, "Bob Bell"))
+
+        mail_for_bob = f'address = "bob@chamber.example"\n{BY_MAIL}'
+        file.write_text(file.read_text().replace('address = "bob@chamber.example"', mail_for_bob))
+        await posted.procedure("AA").execute_update("resend", [])
+        await eventually(lambda: delivered(posted, "Ann Abel"))
+
+        assert mailroom.recipients == ["ann@chamber.example"]
+        assert len(await delivered(posted, "Bob Bell")) == 1
+
+
+async def test_a_server_that_asks_to_come_again_gets_the_letter_once_in_the_end(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies += ["451 Try again later"] * 2
+    posted.directory("AA", people(ann=BY_MAIL))
+    async with posted.worker():
+        await opened(posted)
+
+        await eventually(lambda: delivered(posted, "Ann Abel"))
+
+        assert mailroom.replies == []
+        assert mailroom.recipients == ["ann@chamber.example"]
+        assert await undelivered(posted) == ()
+
+
+async def test_after_days_of_trying_a_human_must_see_to_it(
+    future: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies += ["451 Not now"] * 1000
+    today = (await future.environment.get_current_time()).date()
+    async with mail_server(mailroom) as port:
+        world = with_mail(future, port)
+        world.directory("AA", people(ann=BY_MAIL))
+        async with world.worker():
+            await opened(world, on=today)
+            await world.environment.sleep(timedelta(days=4))
+            assert await undelivered(world) == ()
+            await world.environment.sleep(timedelta(days=2))
+
+            (failed,) = await eventually(lambda: undelivered(world))
+            assert "451" in failed.why
+            assert "Not now" in failed.why
+            assert len(mailroom.replies) < 900
+            assert mailroom.received == []
+
+
+async def test_a_server_that_hangs_holds_up_neither_the_procedure_nor_the_others(
+    world: World,
+) -> None:
+    async with silent_server() as port:
+        hanging = with_mail(world, port)
+        hanging.directory("AA", people(ann=BY_MAIL))
+        async with hanging.worker():
+            await opened(hanging)
+            await eventually(lambda: delivered(hanging, "Bob Bell"))
+
+            receipt = await send(hanging.procedure("AA"), "vote", **PASSED, by="bob")
+
+            assert receipt.outcome == "passed"
+            assert await delivered(hanging, "Ann Abel") == ()
+            assert await undelivered(hanging) == ()
+
+
+async def test_a_webhook_that_is_gone_is_not_tried_again(
+    world: World, subscriber: Subscriber, hook: Path
+) -> None:
+    subscriber.status = 410
+    hooked = world.with_(webhooks=hook)
+    hooked.directory("AA", people(ann=BY_WEBHOOK))
+    async with hooked.worker():
+        await opened(hooked)
+
+        (failed,) = await eventually(lambda: undelivered(hooked))
+
+        assert failed.why.endswith("was refused by webhook registry: HTTP 410 Gone")
+        assert len(subscriber.requests) == 1
+        assert await counted(hooked) == 1
+
+
+async def test_a_person_is_told_by_each_of_their_channels_once(
+    posted: World, mailroom: Mailroom, subscriber: Subscriber, hook: Path
+) -> None:
+    world = posted.with_(webhooks=hook)
+    world.directory("AA", people(ann=BY_ALL))
+    async with world.worker():
+        await opened(world)
+
+        async def all_three() -> bool:
+            return len(await delivered(world, "Ann Abel")) == 3
+
+        await eventually(all_three)
+
+        found = {it.channel for it in await delivered(world, "Ann Abel")}
+        assert found == {"outbox", "smtp", "webhook:registry"}
+        assert len(mailroom.received) == len(subscriber.requests) == 1
+        assert sum(it.startswith("ann@") for it in world.subjects()) == 1
+
+
+async def test_one_channel_that_fails_is_sent_again_by_itself(
+    posted: World, mailroom: Mailroom, subscriber: Subscriber, hook: Path
+) -> None:
+    subscriber.status = 410
+    world = posted.with_(webhooks=hook)
+    world.directory("AA", people(ann=BY_ALL))
+    async with world.worker():
+        await opened(world)
+        (failed,) = await eventually(lambda: undelivered(world))
+        assert failed.letter.channel == "webhook:registry"
+
+        subscriber.status = 202
+        await world.procedure("AA").execute_update("resend", [failed.letter.key])
+
+        async def taken() -> bool:
+            return len(await delivered(world, "Ann Abel")) == 3
+
+        await eventually(taken)
+        assert len(mailroom.received) == 1
+        ids = {headers["webhook-id"] for _, headers, _ in subscriber.requests}
+        assert len(ids) == 1
+
+
+async def test_a_channel_that_is_not_set_up_is_said_to_be_so(world: World) -> None:
+    world.directory("AA", people(ann=BY_MAIL))
+    async with world.worker():
+        await opened(world)
+
+        (failed,) = await eventually(lambda: undelivered(world))
+
+        assert failed.why == "There is no channel 'smtp'; there are: outbox."
+
+
+async def test_while_the_directory_is_broken_notices_wait_and_go_out_when_it_is_mended(
+    world: World,
+) -> None:
+    """The other party's act needs no directory of Aland, but tells its people."""
+    file = world.directory("AA", people())
+    good = file.read_text()
+    async with world.worker():
+        handle = await world.open()
+        file.write_text("party =")
+        await send(handle, "sign", party="BB", on="2021-10-28", by="somebody")
+        file.write_text(good)
+
+        async def told() -> bool:
+            return "cy@mfa.example: Beland signed: Treaty on Tests" in world.subjects()
+
+        await eventually(told)
