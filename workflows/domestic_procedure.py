@@ -430,8 +430,8 @@ class DomesticProcedure:
 
     def _stand_down(self, now: DomesticRecord) -> None:
         """Tell the organ that nobody waits for it any more, or that it is waited for again."""
-        stands = self.treaty_is == "open"
-        if not now.is_over and stands != (self.shown_for == "open"):
+        stands, stood_down = self.treaty_is == "open", self.turns % 2 == 1
+        if not now.is_over and stands == stood_down:
             self.turns += 1
             ended = self.treaty_is == "ended"
             asked = (

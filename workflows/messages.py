@@ -79,8 +79,9 @@ class ProcedureInput(Value):
 
     `planned` are the keys of the reminders that were foreseen when it was last
     looked, `reminded` those of them that are done with. `reported` is the end that
-    its treaty has been told of, `turns` how often that has ended or gone on, and
-    `closes` the day on which the procedure closes because its treaty is gone.
+    its treaty has been told of, `turns` how often the organ was told that nobody
+    waits for it any more, or that it is waited for again, and `closes` the day on
+    which the procedure closes because its treaty is gone.
     """
 
     record: DomesticRecord

@@ -10,10 +10,16 @@ from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from tests.workflows.conftest import World, send
+import procedures
+from tests.workflows.conftest import LAWS, World, send
 from tests.workflows.waiting import eventually
+from treaty import procedure
 from treaty.acts import Refusal
 from treaty.days import say
+from treaty.parties import Party
+from workflows import ids
+from workflows.domestic_procedure import DomesticProcedure
+from workflows.messages import ProcedureInput
 from workflows.search_attributes import DEADLINE, STAGE, WAITING_FOR
 
 SIGNED = "2021-10-28"
@@ -232,6 +238,28 @@ async def test_acts_sent_while_no_worker_runs_are_taken_when_one_comes(world: Wo
         refused = await reason(waiting)
 
     assert refused.type in {"NotOpen", "Closed"}
+
+
+async def test_an_act_that_comes_while_the_directory_is_looked_at_is_told_of(world: World) -> None:
+    """The procedure opens and has a vote in one and the same task, with a reminder to plan."""
+    party = Party.model_validate(
+        {"code": "AA", "name": "Aland", "time_zone": "Asia/Almaty", "treaty_office": "MFA"}
+    )
+    today = datetime.now(UTC).date()
+    law = procedures.load("AA", LAWS).on(today)
+    record = procedure.opened(world.slug, "Treaty on Tests", party, law, today)
+    handle = await world.client.start_workflow(
+        DomesticProcedure.run, ProcedureInput(record=record),
+        id=ids.procedure_id(world.slug, "AA"), task_queue=world.settings.task_queue,
+    )  # fmt: skip
+    await handle.signal("vote", PASSED | {"on": today.isoformat()})
+
+    async with world.worker():
+
+        async def told() -> bool:
+            return any("The Head of State signs" in it for it in world.subjects())
+
+        await eventually(told)
 
 
 async def test_the_web_ui_shows_who_must_act_by_when(world: World) -> None:

@@ -161,7 +161,6 @@ async def test_a_refusal_ends_the_treaty_and_the_other_procedure(future: World) 
         await eventually(told)
         await future.environment.sleep(timedelta(days=89))
         assert await future.status("AA") == await future.status("BB") == "RUNNING"
-        await future.environment.sleep(timedelta(days=2))
 
         assert await handle.result() == "refused"
         assert await future.procedure("AA").result() == "refused"
@@ -380,7 +379,6 @@ async def test_a_procedure_whose_treaty_is_gone_still_ends(future: World) -> Non
         await consent(future, "AA")
         await future.environment.sleep(timedelta(days=89))
         assert await future.status("AA") == "RUNNING"
-        await future.environment.sleep(timedelta(days=3))
 
         assert await alone.result() == "consented"
 

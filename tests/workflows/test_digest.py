@@ -1,0 +1,158 @@
+"""One message at the person's hour, on the servers."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from temporalio.client import WorkflowHandle
+
+from tests.activities.servers import HERE, Mailroom, mail_server
+from tests.workflows.conftest import World, send
+from tests.workflows.people import opened, people
+from tests.workflows.test_domestic_procedure import PASSED
+from tests.workflows.test_outbox import mails
+from tests.workflows.waiting import eventually
+from treaty.notices import Delivery, Letter, Undelivered
+from workflows import ids
+from workflows.digest import Digest
+from workflows.messages import DigestInput
+
+AT_EIGHT = 'channels = ["smtp"]\ndigest = 08:00:00'
+ADDRESS = "ann@chamber.example"
+
+
+def digest(world: World) -> WorkflowHandle[Any, Any]:
+    """What is gathered for Ann."""
+    return world.client.get_workflow_handle(ids.digest_id(ADDRESS, "smtp"))
+
+
+def with_mail(world: World, port: int) -> World:
+    mailing = world.with_(smtp_host=HERE, smtp_port=port, smtp_security="none", smtp_timeout=1)
+    mailing.directory("AA", f'time_zone = "Asia/Almaty"\n{people(ann=AT_EIGHT)}')
+    return mailing
+
+
+async def busy(world: World) -> None:
+    """Ann's office is asked, is asked again after a correction, and has something to confirm."""
+    handle = await opened(world)
+    chamber = world.procedure("AA")
+    await send(chamber, "vote", **PASSED, by="bob")
+    wrong = {"kind": "correct", "on": "2022-03-01", "note": "Wrong file.", "number": 1}
+    await send(chamber, "clerk", **wrong, by="bob")
+    await send(handle, "sign", party="BB", on="2021-10-28", by="somebody")
+    await eventually(lambda: _gathered(world, 2))
+
+
+async def hours(world: World) -> list[datetime]:
+    """When the digest's timers fired, by the clock of Ann's capital."""
+    history = await digest(world).fetch_history()
+    fired = [it for it in history.events if it.HasField("timer_fired_event_attributes")]
+    zone = ZoneInfo("Asia/Almaty")
+    return [it.event_time.ToDatetime(UTC).astimezone(zone) for it in fired]
+
+
+async def _gathered(world: World, number: int) -> bool:
+    """Whether so many letters to Ann are in the digest, by the procedure's record."""
+    found: tuple[Delivery, ...] = await world.procedure("AA").query(
+        "notices", result_type=tuple[Delivery, ...]
+    )
+    return [it.channel for it in found].count("digest, smtp") >= number
+
+
+async def test_many_notices_are_one_mail_at_the_persons_hour(future: World) -> None:
+    mailroom = Mailroom()
+    async with mail_server(mailroom) as port:
+        world = with_mail(future, port)
+        async with world.worker():
+            await busy(world)
+            assert mailroom.received == []
+
+            await world.environment.sleep(timedelta(days=1))
+            await eventually(lambda: asyncio.sleep(0, mailroom.received))
+
+            (mail,) = mails(mailroom)
+            body = mail.get_body(("plain",))
+            assert mail["Subject"] == "2 notices on 1 treaty"
+            assert body
+            assert body.get_content().count("The Chamber considers the treaty") >= 2
+            assert {it.strftime("%H:%M") for it in await hours(world)} == {"08:00"}
+
+
+async def test_a_letter_that_comes_again_after_the_digest_went_out_is_not_told_twice(
+    future: World,
+) -> None:
+    """As from a worker that died before it could note down that it had handed the letter over."""
+    mailroom = Mailroom()
+    async with mail_server(mailroom) as port:
+        world = with_mail(future, port)
+        async with world.worker():
+            await busy(world)
+            await world.environment.sleep(timedelta(days=1))
+            await eventually(lambda: asyncio.sleep(0, mailroom.received))
+            history = await digest(world).fetch_history()
+            first = next(
+                it.workflow_execution_signaled_event_attributes
+                for it in history.events
+                if it.HasField("workflow_execution_signaled_event_attributes")
+            )
+            (letter,) = await world.client.data_converter.decode(first.input.payloads, [Letter])
+
+            await digest(world).signal("add", letter)
+            await world.environment.sleep(timedelta(days=2))
+
+            assert len(mailroom.received) == 1
+
+
+async def test_a_digest_that_is_refused_waits_for_a_human_and_holds_up_no_later_one(
+    future: World,
+) -> None:
+    mailroom = Mailroom(replies=["550 Mailbox full"])
+    async with mail_server(mailroom) as port:
+        world = with_mail(future, port)
+        async with world.worker():
+            await busy(world)
+            await world.environment.sleep(timedelta(days=1))
+            (failed,) = await eventually(lambda: _undelivered(world))
+            assert "550 Mailbox full" in failed.why
+
+            later = failed.letter.model_copy(
+                update={"key": "later", "subject": "Later", "digest": "08:00:00"}
+            )
+            await digest(world).signal("add", later)
+            await world.environment.sleep(timedelta(days=1))
+            await eventually(lambda: asyncio.sleep(0, mailroom.received))
+            assert [mail["Subject"] for mail in mails(mailroom)] == ["Later"]
+
+            assert await digest(world).execute_update("resend", []) == [failed.letter.key]
+            await eventually(lambda: asyncio.sleep(0, len(mailroom.received) == 2))
+            assert await _undelivered(world) == ()
+
+
+async def test_more_than_fits_into_one_message_is_told_in_several(world: World) -> None:
+    now = datetime.now(UTC)
+    letters = tuple(
+        Letter.model_validate(
+            {"key": f"pact.{number}", "treaty": "pact", "channel": "outbox", "on": now.date(),
+             "to": {"name": "Ann Abel", "address": ADDRESS}, "subject": f"Notice {number}",
+             "body": f"No. {number} ends here."}
+        )
+        for number in range(90)
+    )  # fmt: skip
+    async with world.worker():
+        await world.client.start_workflow(
+            Digest.run, DigestInput(letters=letters), id=f"digest:{world.slug}",
+            task_queue=world.settings.task_queue,
+        )  # fmt: skip
+
+        await eventually(lambda: asyncio.sleep(0, len(world.bodies()) == 3))
+
+    said = "\n".join(world.bodies())
+    assert all(f"No. {number} ends here." in said for number in range(90))
+
+
+async def _undelivered(world: World) -> tuple[Undelivered, ...]:
+    found: tuple[Undelivered, ...] = await digest(world).query(
+        "undelivered", result_type=tuple[Undelivered, ...]
+    )
+    return found
