@@ -17,6 +17,8 @@ COPY treaty treaty
 COPY directories directories
 COPY procedures procedures
 COPY treaties treaties
+COPY directories directories
+COPY documents documents
 COPY activities activities
 COPY workflows workflows
 COPY cli cli

@@ -6,7 +6,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check format histories picture diagrams lock clean
+.PHONY: help demo dev test check bench format histories picture diagrams lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: .venv/ready ## Format, lint, types, import directions, every branch of th
 format: .venv/ready ## Put the format right, and what else can be put right by itself
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
+
+bench: .venv/ready ## What is measured, as ratios within one run; takes some minutes
+	@$(BIN)/python -m bench.inbox
 
 histories: .venv/ready ## Record histories for the replay tests; those that exist stay as they are
 	@$(BIN)/python -m tests.replay.record

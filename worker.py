@@ -43,6 +43,7 @@ from activities.outbox import OutboxFolder
 from activities.people import AddressBook
 from activities.smtp import Smtp, SmtpSettings
 from activities.webhooks import Webhooks
+from directories import checking
 from treaty.errors import LawError
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
@@ -188,6 +189,25 @@ def mail_server(settings: Settings, host: str) -> SmtpSettings:
     )
 
 
+def check_directories(settings: Settings) -> None:
+    """Read every directory before any work is taken; what may be overlooked is logged.
+
+    Raises:
+        LawError: there is no such folder, or what is wrong in a file.
+
+    """
+    if settings.directory is None:
+        return
+    ready, today = tuple(channels(settings)), datetime.now(UTC).date()
+    for file, found in checking.every(settings.directory, ready, today).items():
+        for it in found.mistakes:
+            more = len(found.mistakes) - 1
+            also = f" And {more} more: treaty directory check." if more else ""
+            raise LawError(f"{file.name}:{it.line}: {it.place}: {it.says}.{also}")
+        for it in found.remarks:
+            log.info("directory", file=file.name, line=it.line, place=it.place, says=it.says)
+
+
 def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
@@ -213,6 +233,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
 
 async def run(settings: Settings) -> None:
     """Work until told to stop, then finish what is running."""
+    check_directories(settings)
     client = await connect()
     await register_search_attributes(client)
     stop = asyncio.Event()

@@ -1,4 +1,4 @@
-"""A letter as an e-mail: plain text and HTML side by side.
+"""A letter as an e-mail: plain text and HTML side by side, with its documents attached.
 
 The headers follow RFC 5322, their words RFC 2047, `Auto-Submitted` RFC 3834.
 All letters of a treaty refer to one message that was never sent, so that mail
@@ -15,6 +15,7 @@ from email.utils import format_datetime, quote
 from jinja2 import Environment, StrictUndefined
 
 from activities.channels import RefusedForGood, key_of
+from documents import enclosure
 from treaty.notices import Letter
 
 SENDER_NAME = "Treaty ratification"
@@ -40,10 +41,15 @@ PAGE = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 <title>{{ subject }}</title>
 </head>
 <body style="font-family: sans-serif; line-height: 1.5; max-width: 40em">
+{% if opening %}
+<p>{{ opening }}</p>
+{% endif %}
+<div{% if opening %} lang="en"{% endif %}>
 <h1 style="font-size: 1.2em">{{ subject }}</h1>
 {% for line in lines %}
 <p>{{ line }}</p>
 {% endfor %}
+</div>
 </body>
 </html>
 """
@@ -91,14 +97,20 @@ def address(written: str) -> str:
 
 
 def _message(headers: dict[str, str], letter: Letter) -> EmailMessage:
-    """Both bodies under these headers, which are already in the form of the wire."""
+    """Both bodies and the documents under these headers, which are in the form of the wire."""
     message = EmailMessage(policy=ANY_RELAY)
     for name, value in headers.items():
         # Assigning would decode words that only look encoded, line breaks in them included,
         # and fold long names of offices wrongly.
         message.set_raw(name, value)
-    message.set_content(letter.body)
+    message.set_content("\n\n".join(it for it in (letter.opening, letter.body) if it))
     message.add_alternative(_page(letter), subtype="html")
+    for it in (enclosure(made, letter.language) for made in letter.documents):
+        # As bytes, so that what arrives has the sum that other channels tell.
+        message.add_attachment(
+            it.content.encode(), maintype="text", subtype="html", filename=it.name,
+            params={"charset": "utf-8"},
+        )  # fmt: skip
     message["Content-Language"] = letter.language
     return message
 
@@ -106,7 +118,9 @@ def _message(headers: dict[str, str], letter: Letter) -> EmailMessage:
 def _page(letter: Letter) -> str:
     """The HTML: a paragraph for each line of the body."""
     lines = [line for line in letter.body.splitlines() if line.strip()]
-    return PAGE.render(language=letter.language, subject=letter.subject, lines=lines)
+    return PAGE.render(
+        language=letter.language, subject=letter.subject, opening=letter.opening, lines=lines
+    )
 
 
 def _mailbox(header: str, name: str, of: str) -> str:

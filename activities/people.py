@@ -8,6 +8,7 @@ from temporalio import activity
 
 import directories
 from activities.law import refusing
+from documents import opened
 from treaty.directory import Directory
 from treaty.letters import addressed
 from treaty.notices import Letter
@@ -35,7 +36,8 @@ class AddressBook:
     async def address_notices(self, request: AddressRequest) -> tuple[Letter, ...]:
         """The letters that notices of one change become; tried again until the files are right."""
         parties = dict.fromkeys(party for it in request.notices for party in it.parties)
-        return addressed(request.notices, tuple(self._load(*parties)), request.today)
+        letters = addressed(request.notices, tuple(self._load(*parties)), request.today)
+        return tuple(opened(letter) for letter in letters)
 
     def _load(self, *parties: str) -> Iterator[Directory]:
         for party in parties:

@@ -31,6 +31,7 @@ from pydantic import (
 )
 
 from activities.channels import RefusedForGood, key_of, one_line
+from documents import enclosure
 from treaty.errors import LawError
 from treaty.notices import Letter
 
@@ -47,9 +48,6 @@ PASSES = frozenset({
 
 MOVED = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 """A person has to write down the new address: a signed letter follows nobody's pointer."""
-
-OURS = {"channel", "digest", "time_zone"}
-"""How a letter came to be sent by this way and at this hour is nothing to a subscriber."""
 
 SECRET_SIZE = range(24, 65)
 """Bytes of a signing secret, by Standard Webhooks."""
@@ -153,7 +151,22 @@ def _event(letter: Letter) -> CloudEvent:
         "time": datetime.combine(letter.on, time.min, UTC),
         "datacontenttype": "application/json",
     }
-    return CloudEvent(attributes, letter.model_dump(mode="json", exclude=OURS))
+    return CloudEvent(attributes, _data(letter))
+
+
+HOW = {"channel", "digest", "documents", "time_zone"}
+"""How a letter came to be sent by this way and at this hour is nothing to a subscriber."""
+
+
+def _data(letter: Letter) -> dict[str, Any]:
+    """What the letter says; its documents by reference, because they can be made again."""
+    said = letter.model_dump(mode="json", exclude=HOW | (set() if letter.opening else {"opening"}))
+    made = [(it, enclosure(it, letter.language)) for it in letter.documents]
+    references = [
+        {"kind": it.kind, "number": it.number} | file.model_dump(exclude={"content"})
+        for it, file in made
+    ]
+    return said | ({"documents": references} if references else {})
 
 
 def _is_for_good(status: int) -> bool:

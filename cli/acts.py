@@ -1,24 +1,23 @@
 """The commands that record an act. What is lawful, the workflow says; this is what is typed."""
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Any
 
 import typer
 
 from cli import completion
 from cli.options import (
     ACT,
-    By,
-    Id,
-    Illustrative,
-    Note,
-    On,
     OptionalParty,
+    Particulars,
     Party,
     Treaty,
     further_tally,
+    recording,
     set_field,
-)  # fmt: skip
+)
 
 Step = Annotated[
     str,
@@ -36,19 +35,25 @@ Organ = Annotated[
 ]  # fmt: skip
 
 
-def sign(
-    treaty: Treaty, party: Party, on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
+def _submit(
+    it: Particulars, kind: str, treaty: str, party: str,
+    content: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:  # fmt: skip
-    """A party signs the treaty; its domestic procedure opens."""
     from cli.draft import Draft
     from cli.sending import submit
 
-    submit(Draft("sign", treaty, party, on, by, note, act_id, illustrative))
+    submit(Draft(kind, treaty, party, **vars(it), content=dict(content)))
 
 
+@recording
+def sign(it: Particulars, treaty: Treaty, party: Party) -> None:
+    """A party signs the treaty; its domestic procedure opens."""
+    _submit(it, "sign", treaty, party)
+
+
+@recording
 def vote(
-    treaty: Treaty, party: Party, step: Step,
+    it: Particulars, treaty: Treaty, party: Party, step: Step,
     yes: Annotated[int, typer.Option(min=0, help="Votes for.")],
     no: Annotated[int, typer.Option(min=0, help="Votes against.")] = 0,
     abstain: Annotated[int, typer.Option(min=0, help="Abstentions.")] = 0,
@@ -70,40 +75,32 @@ def vote(
             autocompletion=completion.organs,
         ),
     ] = None,
-    on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ votes; the numbers decide, by the law's majority and quorum."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
     tally = {"yes": yes, "no": no, "abstain": abstain, "present": present}
     further = dict(map(further_tally, also or ()))
     content = {"step": step, "tally": tally, "motion": motion, "also": further, "organ": organ}
-    submit(Draft("vote", treaty, party, on, by, note, act_id, illustrative, content))
+    _submit(it, "vote", treaty, party, content)
 
 
+@recording
 def decide(
-    treaty: Treaty, party: Party, step: Step,
+    it: Particulars, treaty: Treaty, party: Party, step: Step,
     outcome: Annotated[
         str,
         typer.Argument(
             metavar="OUTCOME", help="What it decided.", autocompletion=completion.outcomes
         ),
     ],
-    on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ decides: one of the outcomes that the step has."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
     content = {"step": step, "outcome": outcome}
-    submit(Draft("decide", treaty, party, on, by, note, act_id, illustrative, content))
+    _submit(it, "decide", treaty, party, content)
 
 
+@recording
 def refer(
-    treaty: Treaty, party: Party,
+    it: Particulars, treaty: Treaty, party: Party,
     referral: Annotated[
         str,
         typer.Argument(
@@ -112,19 +109,15 @@ def refer(
         ),
     ],
     organ: Organ,
-    on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ refers the treaty to a court; clocks stop meanwhile."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
     content = {"referral": referral, "organ": organ}
-    submit(Draft("refer", treaty, party, on, by, note, act_id, illustrative, content))
+    _submit(it, "refer", treaty, party, content)
 
 
+@recording
 def declare(
-    treaty: Treaty, party: Party,
+    it: Particulars, treaty: Treaty, party: Party,
     declaration: Annotated[
         str,
         typer.Argument(
@@ -133,19 +126,15 @@ def declare(
         ),
     ],
     organ: Organ,
-    on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ declares what changes the course: urgency, a dissolution."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
     content = {"declaration": declaration, "organ": organ}
-    submit(Draft("declare", treaty, party, on, by, note, act_id, illustrative, content))
+    _submit(it, "declare", treaty, party, content)
 
 
+@recording
 def extend(
-    treaty: Treaty, party: Party,
+    it: Particulars, treaty: Treaty, party: Party,
     extension: Annotated[
         str,
         typer.Argument(
@@ -157,19 +146,15 @@ def extend(
     length: Annotated[
         str, typer.Option("--length", metavar="LENGTH", help="By how much: '21 sitting days'.")
     ],
-    on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """An organ lengthens the period that runs, as far as the law allows."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
     content = {"extension": extension, "organ": organ, "length": length}
-    submit(Draft("extend", treaty, party, on, by, note, act_id, illustrative, content))
+    _submit(it, "extend", treaty, party, content)
 
 
+@recording
 def publish_calendar(
-    treaty: Treaty, party: Party,
+    it: Particulars, treaty: Treaty, party: Party,
     calendar: Annotated[
         str,
         typer.Argument(
@@ -177,19 +162,17 @@ def publish_calendar(
             autocompletion=completion.calendars,
         ),
     ],
-    on: On = None, by: By = "unnamed", note: Note = "", act_id: Id = "",
 ) -> None:  # fmt: skip
     """Have a procedure take up the calendar on file now; by itself it looks once a day."""
-    from cli.draft import Draft
     from cli.laws import published
-    from cli.sending import submit
 
     content = {"calendar": calendar, "published": published(party, calendar)}
-    submit(Draft("publish_calendar", treaty, party, on, by, note, act_id, False, content))
+    _submit(it, "publish_calendar", treaty, party, content)
 
 
+@recording
 def move_to_law(
-    treaty: Treaty, party: Party,
+    it: Particulars, treaty: Treaty, party: Party,
     law: Annotated[
         str | None,
         typer.Option(
@@ -201,35 +184,24 @@ def move_to_law(
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what would happen, and change nothing.")
     ] = False,
-    on: On = None, by: By = "unnamed", note: Note = "", act_id: Id = "",
 ) -> None:  # fmt: skip
     """Move a running procedure to a new law; shows beforehand what becomes of each step."""
     from cli.draft import Draft
     from cli.moving import move
 
-    move(Draft("move_to_law", treaty, party, on, by, note, act_id, False), law, preview, yes)
+    move(Draft("move_to_law", treaty, party, **vars(it)), law, preview, yes)
 
 
-def notify(
-    treaty: Treaty, party: Party, on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
-) -> None:  # fmt: skip
+@recording
+def notify(it: Particulars, treaty: Treaty, party: Party) -> None:
     """A party's note arrives: its procedure is complete."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
-    submit(Draft("notify", treaty, party, on, by, note, act_id, illustrative))
+    _submit(it, "notify", treaty, party)
 
 
-def exchange(
-    treaty: Treaty, on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
-) -> None:  # fmt: skip
+@recording
+def exchange(it: Particulars, treaty: Treaty) -> None:
     """All parties exchange their instruments of ratification."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
-    submit(Draft("exchange", treaty, "", on, by, note, act_id, illustrative))
+    _submit(it, "exchange", treaty, "")
 
 
 class MeansOfConsent(str, Enum):  # noqa: UP042 - typer shows the values of this one
@@ -243,23 +215,21 @@ class MeansOfConsent(str, Enum):  # noqa: UP042 - typer shows the values of this
     DEFINITIVE_SIGNATURE = "definitive_signature"
 
 
+@recording
 def deposit(
-    treaty: Treaty, party: Party,
+    it: Particulars, treaty: Treaty, party: Party,
     means: Annotated[
         MeansOfConsent, typer.Option(help="Accession and succession need no signature before.")
     ] = MeansOfConsent.RATIFICATION,
-    on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """A party deposits its instrument with the depositary."""
-    from cli.draft import Draft
-    from cli.sending import submit
-
     content = {"means": means.value}
-    submit(Draft("deposit", treaty, party, on, by, note, act_id, illustrative, content))
+    _submit(it, "deposit", treaty, party, content)
 
 
+@recording
 def act(
+    it: Particulars,
     treaty: Treaty,
     kind: Annotated[
         str,
@@ -280,20 +250,17 @@ def act(
             "revoked=true, article='Art. 2', number=12345, objections_until=2026-12-31.",
         ),
     ] = None,
-    on: On = None, by: By = "unnamed", note: Note = "",
-    act_id: Id = "", illustrative: Illustrative = False,
 ) -> None:  # fmt: skip
     """What a party does beside consenting: reserve, object, denounce, suspend, register."""
-    from cli.draft import DEALINGS, Draft
+    from cli.draft import DEALINGS
     from cli.failure import WrongUsage
-    from cli.sending import submit
 
     name = kind.replace("-", "_")
     if name not in DEALINGS:
         known = ", ".join(it.replace("_", "-") for it in DEALINGS)
         raise WrongUsage(f"{kind!r} is no such act. Acts: {known}.")
     content = dict(map(set_field, fields or ()))
-    submit(Draft(name, treaty, party or "", on, by, note, act_id, illustrative, content))
+    _submit(it, name, treaty, party or "", content)
 
 
 def retry(treaty: Treaty) -> None:

@@ -8,12 +8,23 @@ from typing import NoReturn
 
 import typer
 
-from cli import acts, demo, dev, laws, opening, planning, reading
+from cli import (
+    acts,
+    batch,
+    clerks,
+    demo,
+    dev,
+    directory,
+    laws,
+    opening,
+    planning,
+    reading,
+)
 from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
 
-ACTING, READING, RUNNING = "Acts", "Look", "Run"
+ACTING, CLERICAL, READING, RUNNING = "Acts", "Clerks", "Look", "Run"
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -50,13 +61,28 @@ COMMANDS = {
         (acts.exchange, "exchange fr-kz-mutual-legal-assistance --on 2023-03-01"),
         (acts.deposit, "deposit paris-agreement KZ --on 2016-12-06"),
         (acts.act, "act paris-agreement denounce US --on 2019-11-04"),
+        (batch.batch, "batch docs/examples/batch.csv --report report.jsonl"),
         (acts.retry, "retry fr-kz-mutual-legal-assistance"),
     ),
+    CLERICAL: (
+        (clerks.claim, "claim fr-kz-mutual-legal-assistance KZ --by omarova"),
+        (clerks.release, "release fr-kz-mutual-legal-assistance KZ --by omarova"),
+        (clerks.confirm, "confirm fr-kz-mutual-legal-assistance KZ/6 --by bek"),
+        (clerks.comment, "comment fr-kz-mutual-legal-assistance 'Sent to the printer' KZ"),
+        (
+            clerks.correct,
+            "correct fr-kz-mutual-legal-assistance KZ/2 --set tally.yes=91 --note misread",
+        ),
+        (clerks.withdraw, "withdraw fr-kz-mutual-legal-assistance KZ/2 --note 'wrong treaty'"),
+    ),
     READING: (
+        (reading.inbox, "inbox --party KZ --organ mazhilis --due-within 14d"),
         (reading.status, "status fr-kz-mutual-legal-assistance"),
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
-        (reading.notices, "notices fr-kz-mutual-legal-assistance"),
+        (reading.notices, "notices --failed"),
+        (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
         (reading.listing, "list -o json"),
+        (directory.directory, "directory KZ --folder directories/example"),
         (laws.procedures, "procedures KZ --on 2026-01-01"),
         (planning.what_if, "what-if fr-kz-mutual-legal-assistance --on 2026-01-01"),
         (planning.deadline, "deadline KZ mazhilis --from 2026-01-12"),

@@ -12,6 +12,7 @@ import typer
 
 HOUSE = Path(__file__).parent.parent
 LAWS, TREATIES = HOUSE / "procedures", HOUSE / "treaties"
+LANGUAGES = HOUSE / "documents" / "languages"
 
 
 def _beginning(names: Iterator[str], incomplete: str) -> list[str]:
@@ -110,3 +111,16 @@ DEALINGS = (
 def dealings(incomplete: str) -> list[str]:
     """What parties do beside consenting."""
     return _beginning(iter(DEALINGS), incomplete)
+
+
+DOCUMENTS = ("note-verbale", "notification", "instrument", "certificate")
+
+
+def documents(incomplete: str) -> list[str]:
+    """The kinds of documents."""
+    return _beginning(iter(DOCUMENTS), incomplete)
+
+
+def languages(incomplete: str) -> list[str]:
+    """The languages in which documents are on file."""
+    return _beginning((it.stem for it in LANGUAGES.glob("*.toml")), incomplete)

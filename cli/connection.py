@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from cli.failure import Failure, Unreachable, WrongUsage
-from cli.output import patience, program
+from cli.failure import Failure, Refused, Unreachable, WrongUsage
+from cli.output import patience, program, with_program
 from cli.settings import CONNECTION
 from workflows.ids import TASK_QUEUE
 
@@ -46,16 +46,25 @@ def task_queue() -> str:
 def ask(work: Callable[["Client"], Awaitable[T]]) -> T:
     """Connect, do the work, and say in words what went wrong if nobody answers."""
     with patience("Waiting for the server"):
-        return asyncio.run(_ask(work))
+        return answer(work)
+
+
+def answer(work: Callable[["Client"], Awaitable[T]]) -> T:
+    """As `ask`, for work that shows itself how far it is."""
+    return asyncio.run(_ask(work))
 
 
 async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
     from temporalio.client import WorkflowQueryRejectedError
     from temporalio.service import RPCError
 
+    from treaty.errors import DomainError
+
     client = await connect()
     try:
         return await work(client)
+    except DomainError as error:
+        raise Refused(with_program(str(error)), type(error).__name__) from error
     except RPCError as error:
         raise await diagnosed(client, error) from error
     except WorkflowQueryRejectedError as error:
@@ -147,8 +156,14 @@ async def diagnosed(client: "Client", error: "RPCError") -> Failure:
 
 async def silence(client: "Client", outcome: str) -> Unreachable:
     """What to say when the server took a message and no worker answered it."""
+    from temporalio.service import RPCError
+
     queue, waited = task_queue(), f"{timeout().total_seconds():g} s"
-    if await has_worker(client):
+    try:
+        polled = await _is_polled(client)
+    except RPCError:
+        return _unreachable(client.service_client.config.target_host, "it went away")
+    if polled:
         return Unreachable(
             f"No answer within {waited}, though a worker polls the task queue {queue!r}; "
             f"{outcome}. It may be busy or may have just stopped: look at its log and try again, "
@@ -161,20 +176,25 @@ async def silence(client: "Client", outcome: str) -> Unreachable:
 
 
 async def has_worker(client: "Client") -> bool:
-    """Whether anybody polled the task queue of late."""
+    """Whether anybody polled the task queue of late; nobody, if the server does not say."""
+    from temporalio.service import RPCError
+
+    try:
+        return await _is_polled(client)
+    except RPCError:
+        return False
+
+
+async def _is_polled(client: "Client") -> bool:
     from temporalio.api.enums.v1 import TaskQueueType
     from temporalio.api.taskqueue.v1 import TaskQueue
     from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
-    from temporalio.service import RPCError
 
     request = DescribeTaskQueueRequest(
         namespace=client.namespace,
         task_queue=TaskQueue(name=task_queue()),
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
-    try:
-        told = await client.workflow_service.describe_task_queue(request, timeout=timeout())
-    except RPCError:
-        return False
+    told = await client.workflow_service.describe_task_queue(request, timeout=timeout())
     recent = datetime.now(UTC) - POLL_LASTS
     return any(it.last_access_time.ToDatetime(UTC) > recent for it in told.pollers)

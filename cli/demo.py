@@ -1,23 +1,42 @@
 """The command that shows one treaty from signature to entry into force, in a minute."""
 
+import os
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 if TYPE_CHECKING:
     from cli.server import Place
 
 TREATY = "fr-kz-mutual-legal-assistance"
 FOLDER = Path(".local") / "demo"
+SIGNED = 1
+"""After the second act both have signed, and it is worth a look who must act."""
+
+SECOND = "head_of_administration"
+"""Who confirms what the President's administration records."""
 
 
-def demo() -> None:
+def demo(
+    directory: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", exists=True, file_okay=False,
+            help="Who is told, and how; if not given, offices that read the outbox folder.",
+        ),
+    ] = None,
+) -> None:  # fmt: skip
     """One treaty from signature to entry into force, on a server of its own."""
+    import directories
     from cli import server
     from cli.dev import stop_when_told
     from cli.output import say
 
     stop_when_told()
+    os.environ["TREATY_DIRECTORY"] = str((directory or directories.DEMO).absolute())
     place = _place()
     try:
         with server.server(place), server.worker(place):
@@ -66,13 +85,20 @@ class _Story:
         self.run("start", TREATY)
         written = read(TREATY)
         self.title = written.treaty.title
-        for act in written.acts:
-            self.run(*command_of(act))
+        for number, act in enumerate(written.acts):
+            self.confirm(self.run(*command_of(act)))
             self.tell_notices()
+            if number == SIGNED:
+                self.run("inbox")
         self.run("status", TREATY)
         self.tell_notices()
 
-    def run(self, *arguments: str) -> None:
+    def confirm(self, said: str) -> None:
+        """Where an act counts only with a second person's word, give that word."""
+        if found := re.search(r" confirm (\S+ \S+) --by NAME", said):
+            self.run("confirm", *found[1].split(), "--by", SECOND)
+
+    def run(self, *arguments: str) -> str:
         """Run one command; show it and what it said.
 
         Raises:
@@ -89,6 +115,8 @@ class _Story:
         print(done.stdout, flush=True)
         if done.returncode:
             raise Failure(f"The step {arguments[0]!r} failed: {done.stderr.strip()}", "DemoFailed")
+        said: str = done.stdout
+        return said
 
     def tell_notices(self) -> None:
         """Say which notices went out since the last step."""

@@ -8,12 +8,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from cli.failure import WrongUsage
 from procedures import told
-from treaty.acts import Act, Dealing, DomesticAct, TreatyAct, identified
+from treaty.acts import Act, Clerical, Dealing, DomesticAct, TreatyAct, identified
 
 DOMESTIC_ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct)
 TREATY_ACTS: TypeAdapter[Act] = TypeAdapter(TreatyAct)
 DEALINGS = tuple(it.model_fields["kind"].default for it in get_args(Dealing))
 """What parties do beside consenting, by the kind of the act."""
+CLERICAL = tuple(it.model_fields["kind"].default for it in get_args(Clerical))
+"""What clerks do around a record; of a procedure where a party is named, else of the treaty."""
 
 Kind = Literal[
     "sign", "vote", "decide", "refer", "declare", "extend", "publish_calendar", "move_to_law",
@@ -42,7 +44,13 @@ class Draft:
     note: str
     id: str
     illustrative: bool
+    attachments: tuple[dict[str, str], ...] = ()
     content: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_domestic(self) -> bool:
+        """Whether it goes to a party's procedure, and not to the treaty."""
+        return self.kind in DOMESTIC or (self.kind in CLERICAL and bool(self.party))
 
     def act(self, on: date, **changes: Any) -> Act:
         """The act itself, with an id.
@@ -53,11 +61,11 @@ class Draft:
         """
         common = {
             "kind": self.kind, "on": on, "by": self.by, "note": self.note,
-            "id": self.id, "illustrative": self.illustrative,
+            "id": self.id, "illustrative": self.illustrative, "attachments": self.attachments,
         }  # fmt: skip
-        of_all = self.kind in (*DOMESTIC, "exchange") or not self.party
+        of_all = self.is_domestic or self.kind == "exchange" or not self.party
         party = {} if of_all else {"party": self.party}
-        adapter = DOMESTIC_ACTS if self.kind in DOMESTIC else TREATY_ACTS
+        adapter = DOMESTIC_ACTS if self.is_domestic else TREATY_ACTS
         try:
             content = {**common, **party, **self.content, **changes}
             return identified(adapter.validate_python(content, extra="forbid"))

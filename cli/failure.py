@@ -26,6 +26,10 @@ class NoSuchTreaty(Failure):
     exit_code = NO_SUCH_TREATY
 
 
+class AlreadyOpen(Failure):
+    """The treaty was opened before, by this or by another command."""
+
+
 class Refused(Failure):
     """The law, or the record, does not allow the act; `error` is the domain's name for it."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.connection import silence, timeout
 from cli.failure import Failure, NoSuchTreaty, Refused
-from cli.output import program
+from cli.output import program, with_program
 from treaty import errors
 from workflows.ids import procedure_id, treaty_id
 
@@ -118,10 +118,18 @@ async def send(client: "Client", workflow: str, act: "Act") -> "Receipt":
         Missing, Ended: nobody is there to take it.
 
     """
-    from treaty.acts import Dealing, Receipt
+    from treaty.acts import Receipt
 
-    name = "deal" if isinstance(act, Dealing) else str(vars(act)["kind"])
-    return await update(client, workflow, name, Receipt, act)
+    return await update(client, workflow, _message(act), Receipt, act)
+
+
+def _message(act: "Act") -> str:
+    """The name of the update that takes an act."""
+    from treaty.acts import Clerical, Dealing
+
+    if isinstance(act, Clerical):
+        return "clerk"
+    return "deal" if isinstance(act, Dealing) else str(vars(act)["kind"])
 
 
 async def update(client: "Client", workflow: str, name: str, kind: type[T], *arguments: Any) -> T:
@@ -174,8 +182,3 @@ def _refused(error: "WorkflowUpdateFailedError") -> Exception:
         "than this command line; its log says more.",
         "NotUnderstood",
     )
-
-
-def with_program(sentence: str) -> str:
-    """A refusal names commands without the program's name, which it cannot know."""
-    return sentence.replace("with: status ", f"with: {program()} status ")

@@ -1,6 +1,6 @@
 """Every act of both levels, in the order of their days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from cli.output import MARK, say
 from cli.settings import wants_json
 from treaty import lifecycle, procedure
 from treaty.acts import Entry, Report
+from treaty.directory import UNNAMED
 from treaty.errors import NotAParty
 from treaty.lifecycle import TreatyEntry, TreatyRecord
 from treaty.procedure import DomesticEntry, DomesticRecord
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One act, told. What comes of itself has no number and nobody's name."""
+    """One act, told. What comes of itself has no number and nobody's name.
+
+    `act` is the number by which it is confirmed, corrected or withdrawn: `KZ/3`, or `3`.
+    """
 
     on: date
     recorded: datetime | None
     party: str
     number: int
+    act: str
     says: str
     by: str
     note: str
@@ -76,27 +81,36 @@ def _moment(line: Line) -> float:
 
 def _of_treaty(record: TreatyRecord, entry: TreatyEntry) -> Line:
     act = entry.act
-    party = getattr(act, "party", "--")
-    by = "" if isinstance(act, Report) else act.by
+    party = getattr(act, "party", None) or "--"
+    by = "" if isinstance(act, Report) else _by(entry)
     return Line(
-        act.on, entry.recorded, party, entry.number, lifecycle.says(record, entry),
-        by, act.note, act.illustrative, entry,
+        act.on, entry.recorded, party, entry.number, str(entry.number),
+        lifecycle.says(record, entry), by, act.note, act.illustrative, entry,
     )  # fmt: skip
 
 
 def _of_procedure(record: DomesticRecord, entry: DomesticEntry) -> Line:
-    act = entry.act
+    act, code = entry.act, record.party.code
     return Line(
-        act.on, entry.recorded, record.party.code, entry.number, procedure.says(record, entry),
-        act.by, act.note, act.illustrative, entry,
+        act.on, entry.recorded, code, entry.number, f"{code}/{entry.number}",
+        procedure.says(record, entry), _by(entry), act.note, act.illustrative, entry,
     )  # fmt: skip
+
+
+def _by(entry: Entry) -> str:
+    """Who recorded it: by the directory, with whom they stood in for, or as they called themselves.
+
+    Nobody's name is empty.
+    """
+    by = str(entry.authority) if entry.authority else entry.act.by
+    return "" if by == UNNAMED else by
 
 
 def _lapses(record: DomesticRecord) -> list[Line]:
     """What no act brought about, but silence."""
     return [
         Line(
-            it.until, None, record.party.code, 0,
+            it.until, None, record.party.code, 0, "",
             f"{record.procedure.steps[it.step].title}: {it.outcome}, by lapse of time",
             "", "", illustrative=False,
         )
@@ -111,6 +125,7 @@ def _as_json(line: Line) -> dict[str, object]:
         "recorded": line.recorded.isoformat() if line.recorded else None,
         "party": None if line.party == "--" else line.party,
         "number": line.number or None,
+        "act": line.act or None,
         "says": line.says,
         "by": line.by or None,
         "note": line.note,
@@ -119,13 +134,22 @@ def _as_json(line: Line) -> dict[str, object]:
     }
 
 
+def _said(line: Line) -> Iterator[str]:
+    """What was done, what became of it, and the remarks and documents that belong to it."""
+    yield f"{line.says}{f' {MARK}' if line.illustrative else ''}"
+    if line.entry and line.entry.replaced:
+        number = line.act.replace(str(line.number), str(line.entry.replaced))
+        yield f"(no longer stands: see {number})"
+    if line.note:
+        yield line.note
+    for it in line.entry.act.attachments if line.entry else ():
+        yield f"{it.name}: {it.href} (SHA-256 {it.sha256[:12]}...)"
+
+
 def _print(lines: Sequence[Line]) -> None:
-    made = output.table("Day", "Party", "Act", "By")
+    made = output.table("Day", "Party", "No.", "Act", "By")
     for line in lines:
-        mark = f" {MARK}" if line.illustrative else ""
-        note = f"\n{line.note}" if line.note else ""
-        by = "" if line.by == "unnamed" else line.by
-        output.add_row(made, str(line.on), line.party, f"{line.says}{mark}{note}", by)
+        output.add_row(made, str(line.on), line.party, line.act, "\n".join(_said(line)), line.by)
     output.show(made)
     if any(line.illustrative for line in lines):
         say("", "(illustrative): the day or the figures are assumed, not historical.")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
     from cli.treaty_file import TreatyFile
+    from treaty.parties import Treaty
 
 File = Annotated[
     str,
@@ -33,7 +34,7 @@ def start(file: File) -> None:
     from treaty import lifecycle
 
     treaty = read(file).treaty
-    worker = ask(lambda client: _start(client, treaty.slug, file))
+    worker = ask(lambda client: _start(client, treaty))
     names = [it.name for it in treaty.parties]
     parties = ", ".join(names) if len(names) <= NAMED else f"{len(names)} States"
     emit(
@@ -48,18 +49,31 @@ def start(file: File) -> None:
     say("", *todo.next_lines(todo.todos(lifecycle.opened(treaty), {})))
 
 
-async def _start(client: "Client", slug: str, file: str) -> bool:
-    """Start the treaty's workflow; whether a worker is there to run it."""
+async def _start(client: "Client", treaty: "Treaty") -> bool:
+    """Open the treaty; whether a worker is there to run it."""
+    from cli.connection import has_worker
+
+    await open_treaty(client, treaty)
+    return await has_worker(client)
+
+
+async def open_treaty(client: "Client", treaty: "Treaty") -> None:
+    """Start the treaty's workflow.
+
+    Raises:
+        AlreadyOpen: there is one of that name, open or ended.
+
+    """
     from temporalio.common import WorkflowIDReusePolicy
     from temporalio.exceptions import WorkflowAlreadyStartedError
 
-    from cli.connection import has_worker, task_queue, timeout
-    from cli.failure import Failure
+    from cli.connection import task_queue, timeout
+    from cli.failure import AlreadyOpen
     from cli.output import program
     from workflows.ids import treaty_id
     from workflows.messages import TreatyInput
 
-    treaty = read(file).treaty
+    slug = treaty.slug
     try:
         await client.start_workflow(
             "TreatyLifecycle", TreatyInput(treaty=treaty), id=treaty_id(slug),
@@ -68,12 +82,10 @@ async def _start(client: "Client", slug: str, file: str) -> bool:
             task_queue=task_queue(), static_summary=treaty.title[:200], rpc_timeout=timeout(),
         )  # fmt: skip
     except WorkflowAlreadyStartedError as error:
-        raise Failure(
+        raise AlreadyOpen(
             f"The treaty {slug!r} is already open, or has ended. "
-            f"See where it stands: {program()} status {slug}",
-            "AlreadyOpen",
+            f"See where it stands: {program()} status {slug}"
         ) from error
-    return await has_worker(client)
 
 
 def read(file: str) -> "TreatyFile":

@@ -1,8 +1,14 @@
 """The arguments and options that several commands share, and how they are read."""
 
+import functools
+import hashlib
+import inspect
 import re
-from datetime import date
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -11,21 +17,23 @@ from cli import completion
 ACT = "Act"
 
 
-def _party(written: str) -> str:
+def party_code(written: str) -> str:
+    """A party's code as people type it: kz, KZ."""
     code = written.upper()
     if not re.fullmatch("[A-Z]{2}", code):
         raise typer.BadParameter(f"{written!r} is no party's code: two letters, such as KZ or FR.")
     return code
 
 
-def _treaty(written: str) -> str:
-    slug = written.removeprefix("treaty:")
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+def slug(written: str) -> str:
+    """A treaty's short name as people type it, or its workflow's id."""
+    name = written.removeprefix("treaty:")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise typer.BadParameter(
             f"{written!r} is no treaty's short name: lower case, digits and hyphens, "
             "such as fr-kz-mutual-legal-assistance."
         )
-    return slug
+    return name
 
 
 def day(written: str) -> date:
@@ -38,24 +46,65 @@ def day(written: str) -> date:
         ) from None
 
 
+def span(written: str) -> timedelta:
+    """A time from now as people type it: 14d, 2w, 3m; a month is 30 days."""
+    found = re.fullmatch(r"(\d{1,4}) ?(d|w|m|y)[a-z]*", written.lower())
+    if not found:
+        raise typer.BadParameter(f"{written!r} is no time; write 14d, 2w or 3m.")
+    return int(found[1]) * timedelta(days={"d": 1, "w": 7, "m": 30, "y": 365}[found[2]])
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """An act by its number; without a party it is one of the treaty itself."""
+
+    party: str
+    number: int
+
+
+def act_number(written: str) -> Numbered:
+    """An act as the history numbers it: `KZ/3` in a party's procedure, `3` in the treaty."""
+    found = re.fullmatch(r"(?:([A-Za-z]{2})/)?([1-9]\d{0,5})", written)
+    if not found:
+        raise typer.BadParameter(
+            f"{written!r} is no act's number; write KZ/3 for one of a party's procedure, "
+            "3 for one of the treaty. The history shows them."
+        )
+    return Numbered((found[1] or "").upper(), int(found[2]))
+
+
 Treaty = Annotated[
     str,
     typer.Argument(
-        metavar="TREATY", help="Its short name.", parser=_treaty, autocompletion=completion.treaties
+        metavar="TREATY", help="Its short name.", parser=slug, autocompletion=completion.treaties
     ),
 ]
+OptionalTreaty = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[TREATY]", help="Its short name.", parser=slug,
+        autocompletion=completion.treaties,
+    ),
+]  # fmt: skip
 Party = Annotated[
     str,
     typer.Argument(
-        metavar="PARTY", help="Its two-letter code.", parser=_party,
+        metavar="PARTY", help="Its two-letter code.", parser=party_code,
         autocompletion=completion.parties,
     ),
 ]  # fmt: skip
 OptionalParty = Annotated[
     str | None,
     typer.Argument(
-        metavar="[PARTY]", help="Its two-letter code.", parser=_party,
+        metavar="[PARTY]", help="Its two-letter code.", parser=party_code,
         autocompletion=completion.parties,
+    ),
+]  # fmt: skip
+ActNumber = Annotated[
+    Numbered,
+    typer.Argument(
+        metavar="ACT", parser=act_number,
+        help="Its number in the history: KZ/3 in a party's procedure, 3 in the treaty.",
     ),
 ]  # fmt: skip
 On = Annotated[
@@ -65,7 +114,13 @@ On = Annotated[
         help="Day of the act; if not given, today in the capital.",
     ),
 ]  # fmt: skip
-By = Annotated[str, typer.Option(metavar="NAME", rich_help_panel=ACT, help="Who sends it.")]
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", rich_help_panel=ACT, envvar="TREATY_BY", show_envvar=False,
+        help="Who sends it, as the directory calls them; TREATY_BY if not given.",
+    ),
+]  # fmt: skip
 Note = Annotated[
     str, typer.Option(metavar="TEXT", rich_help_panel=ACT, help="A remark to keep with it.")
 ]
@@ -82,6 +137,65 @@ Illustrative = Annotated[
         "--illustrative", rich_help_panel=ACT, help="Day or figures are assumed, not historical."
     ),
 ]
+
+Attach = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FILE[=URL]", rich_help_panel=ACT,
+        help="A document of the act: kept is where it is, and its SHA-256.",
+    ),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What can be said of every act, as it was typed."""
+
+    on: date | None
+    by: str
+    note: str
+    id: str
+    illustrative: bool
+    attachments: tuple[dict[str, str], ...] = ()
+
+
+def _common(
+    on: On = None, by: By = "unnamed", note: Note = "", act_id: Id = "",
+    illustrative: Illustrative = False, attach: Attach = None,
+) -> Particulars:  # fmt: skip
+    attached = tuple(map(attachment, attach or ()))
+    return Particulars(on, by, note, act_id, illustrative, attached)
+
+
+def recording(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that records an act: it takes the options that all acts have beside its own.
+
+    They come to it as one value, its first argument.
+    """
+    common = inspect.signature(_common).parameters
+
+    @functools.wraps(command)
+    def wrapper(**given: Any) -> None:
+        said = _common(**{name: given.pop(name) for name in common})
+        command(said, **given)
+
+    own = inspect.signature(command)
+    _, *rest = own.parameters.values()
+    keyword = [it.replace(kind=inspect.Parameter.KEYWORD_ONLY) for it in (*rest, *common.values())]
+    vars(wrapper)["__signature__"] = own.replace(parameters=keyword)
+    return wrapper
+
+
+def attachment(written: str) -> dict[str, str]:
+    """A document as people name it: a file, and after `=` the address under which it is kept."""
+    name, _, address = written.partition("=")
+    file = Path(name)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{name!r} cannot be read: {error.strerror}.") from None
+    href = address or file.resolve().as_uri()
+    return {"name": file.name, "href": href, "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def further_tally(written: str) -> tuple[str, dict[str, int]]:

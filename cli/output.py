@@ -9,8 +9,10 @@ import textwrap
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.failure import Failure
 from cli.settings import wants_json
 
 if TYPE_CHECKING:
@@ -26,6 +28,11 @@ def program() -> str:
     """How this program was called, so that a command that we print can be run as it stands."""
     called = os.environ.get(CALLED) or sys.argv[0]
     return f"python {called}" if called.endswith("starter.py") else "treaty"
+
+
+def with_program(sentence: str) -> str:
+    """A refusal names commands without the program's name, which it cannot know."""
+    return sentence.replace("with: status ", f"with: {program()} status ")
 
 
 def plain(value: Any) -> Any:
@@ -96,6 +103,23 @@ def show(made: "Table") -> None:
         paper.print(made)
     text = "\n".join(line.rstrip() for line in captured.get().splitlines())
     print(text.strip("\n"))
+
+
+def put(text: str, to: str | None) -> None:
+    """Print a text as it is, or write it to a file.
+
+    Raises:
+        Failure: the file cannot be written.
+
+    """
+    if to is None:
+        print(text, end="")
+        return
+    try:
+        Path(to).write_text(text, "utf-8")
+    except OSError as error:
+        raise Failure(f"{to} cannot be written: {error.strerror}.", "CannotWrite") from error
+    say(f"Written: {to}")
 
 
 @contextmanager

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from cli import handles, todo
 from cli.connection import ask, silence
-from cli.draft import DOMESTIC, Draft
+from cli.draft import Draft
 from cli.failure import Failure, Refused, Unreachable
 from cli.handles import Ended, Missing
-from cli.output import MARK, emit, program, say
+from cli.output import MARK, emit, program, say, with_program
 from cli.settings import wants_json
 from treaty import lifecycle, procedure
 from treaty.acts import Act, Receipt
 from treaty.days import begun_everywhere, civil_day
 from treaty.days import say as in_words
-from treaty.errors import DomainError
+from treaty.errors import DomainError, NotYetConsented
 from treaty.law import Procedure
 from treaty.lifecycle import TreatyRecord
 from treaty.procedure import DomesticRecord
+from treaty.values import CONSENTED
 from workflows.ids import procedure_id, treaty_id
 
 if TYPE_CHECKING:
@@ -38,15 +39,25 @@ def submit(draft: Draft) -> None:
 
 
 async def _submit(client: "Client", draft: Draft) -> tuple[Receipt, tuple[str, ...]]:
+    receipt = await recorded(client, draft)
+    return receipt, () if wants_json() else await _then(client, draft)
+
+
+async def recorded(client: "Client", draft: Draft) -> Receipt:
+    """Send an act; its receipt.
+
+    Raises:
+        Refused: the law or the record does not allow it.
+        Unreachable: nobody answers; whether it was recorded is not known.
+
+    """
     on = draft.on or await _today(client, draft)
     try:
-        if draft.kind in DOMESTIC:
-            receipt = await _to_procedure(client, draft, on)
-        else:
-            receipt = await _to_treaty(client, draft, draft.act(on))
+        if draft.is_domestic:
+            return await _to_procedure(client, draft, on)
+        return await _to_treaty(client, draft, draft.act(on))
     except DomainError as error:
-        raise Refused(handles.with_program(str(error)), type(error).__name__) from error
-    return receipt, () if wants_json() else await _then(client, draft)
+        raise Refused(with_program(str(error)), type(error).__name__) from error
 
 
 def _told(draft: Draft, receipt: Receipt) -> Iterator[str]:
@@ -60,6 +71,10 @@ def _told(draft: Draft, receipt: Receipt) -> Iterator[str]:
     yield f"Recorded as act {receipt.number}: {receipt.says}.{mark}"
     today = "" if draft.on else " (today in the capital; another day with --on)"
     yield f"Day of the act: {in_words(receipt.on)}{today}."
+    if receipt.held:
+        number = f"{draft.party}/{receipt.number}" if draft.is_domestic else receipt.number
+        yield "It counts when a second person has confirmed it:"
+        yield f"  $ {program()} confirm {draft.treaty} {number} --by NAME"
 
 
 async def _then(client: "Client", draft: Draft) -> tuple[str, ...]:
@@ -85,6 +100,30 @@ async def _today(client: "Client", draft: Draft) -> date:
 
 
 async def _to_treaty(client: "Client", draft: Draft, act: Act) -> Receipt:
+    """Send an act to the treaty; wait a little if it is just hearing of a party's consent."""
+    for pause in PAUSES:
+        try:
+            return await _to_treaty_now(client, draft, act)
+        except Refused as error:
+            if error.error != NotYetConsented.__name__ or not await _will_hear(client, draft):
+                raise
+            await asyncio.sleep(pause)
+    return await _to_treaty_now(client, draft, act)
+
+
+async def _will_hear(client: "Client", draft: Draft) -> bool:
+    """Whether the procedures have ended well of which the treaty has not heard yet."""
+    now = await handles.treaty_record(client, draft.treaty)
+    asked = [it for it in now.standings if draft.party in ("", it.party.code)]
+    run = [it for it in asked if lifecycle.is_run(now.treaty, it)]
+    if not run or not all(it.signed for it in asked):
+        return False
+    unheard = [it.party.code for it in run if it.concluded is None]
+    found = [await handles.domestic_record(client, draft.treaty, code) for code in unheard]
+    return all(it is not None and it.step == CONSENTED for it in found)
+
+
+async def _to_treaty_now(client: "Client", draft: Draft, act: Act) -> Receipt:
     try:
         return await handles.send(client, treaty_id(draft.treaty), act)
     except Missing as error:

@@ -215,7 +215,7 @@ def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:
     for number, it in enumerate(refusals):
         if number == 0:
             yield from ("", "Messages that were refused")
-        yield f"  {it.received:%Y-%m-%d %H:%M} UTC, {it.message}: {handles.with_program(it.reason)}"
+        yield f"  {it.received:%Y-%m-%d %H:%M} UTC, {it.message}: {output.with_program(it.reason)}"
         yield f"    It said: {it.payload[:200] or 'nothing'}"
 
 

@@ -1,19 +1,20 @@
 """Who must act now, by when, under which article, and the command that records it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cli.output import program
 from treaty import lifecycle, procedure
 from treaty.days import say
+from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed, TreatyRecord
 from treaty.procedure import Awaited, DomesticRecord
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One act that is due."""
+    """One act that is due; `claimed` is who has taken it upon themselves."""
 
     party: str
     who: str
@@ -26,6 +27,8 @@ class Todo:
     outcomes: tuple[str, ...]
     command: str
     clock: str = ""
+    since: date | None = None
+    claimed: str | None = None
 
     def by_when(self) -> str:
         """The deadline in words, and what follows from letting it pass."""
@@ -38,14 +41,18 @@ class Todo:
         then = f"; silence then means: {self.silence}" if self.silence else ""
         return f"by {say(self.due)}{then}"
 
+    def _since(self) -> str:
+        return f"; open since {say(self.since)}" if self.since else ""
+
     def lines(self) -> tuple[str, ...]:
         """For people: who and what, when and why, and what to type."""
         sure = "" if self.confidence == "high" else f" (confidence: {self.confidence})"
         outcomes = f"  Outcomes: {', '.join(self.outcomes)}" if self.outcomes else ""
         lines = (
             f"{self.party}  {self.who}: {self.title}",
-            f"  {self.by_when()[0].upper()}{self.by_when()[1:]}.",
+            f"  {self.by_when()[0].upper()}{self.by_when()[1:]}{self._since()}.",
             f"  Under: {self.articles}{sure}",
+            f"  Claimed by {self.claimed}." if self.claimed else "",
             outcomes,
             f"  $ {self.command}",
         )
@@ -58,13 +65,17 @@ def todos(record: TreatyRecord, domestic: Mapping[str, DomesticRecord]) -> tuple
         return ()
     at_home = (procedure.awaited(it) for it in domestic.values())
     slug = record.treaty.slug
+    seconds = [*lifecycle.unconfirmed(record)]
+    for it in domestic.values():
+        seconds += procedure.unconfirmed(it)
     return (
-        *_of_parties(slug, lifecycle.owed(record)),
-        *(_of_organ(slug, it) for it in at_home if it),
+        *of_parties(slug, lifecycle.owed(record)),
+        *(of_organ(slug, it) for it in at_home if it),
+        *(of_second(slug, it) for it in seconds),
     )
 
 
-def _of_parties(slug: str, owed: Iterable[Owed]) -> Iterable[Todo]:
+def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
     """What parties owe; an exchange is one act of all of them."""
     exchanged = False
     for it in owed:
@@ -79,10 +90,12 @@ def _of_parties(slug: str, owed: Iterable[Owed]) -> Iterable[Todo]:
             title=it.title, due=None, overdue=False, silence=None, articles=it.article,
             confidence="high", outcomes=(),
             command=command if together else f"{command} {it.party}",
+            claimed=it.claimed,
         )  # fmt: skip
 
 
-def _of_organ(slug: str, it: Awaited) -> Todo:
+def of_organ(slug: str, it: Awaited) -> Todo:
+    """What an organ has to do at home."""
     where = f"{slug} {it.party} {it.step}"
     if it.kind == "vote":
         motion = "" if "approve" in it.motions else f" --motion {it.motions[0]}"
@@ -96,7 +109,17 @@ def _of_organ(slug: str, it: Awaited) -> Todo:
         party=it.party, who=it.organ_name, title=it.title, due=it.due, overdue=it.overdue,
         silence=it.silence, articles=it.articles, confidence=it.confidence,
         outcomes=() if it.kind == "vote" else it.outcomes, command=f"{program()} {command}",
-        clock=it.clock,
+        clock=it.clock, since=it.since, claimed=it.claimed,
+    )  # fmt: skip
+
+
+def of_second(slug: str, it: Unconfirmed) -> Todo:
+    """What a second person has to confirm, at home or towards the other parties."""
+    number = f"{it.party}/{it.number}" if it.at_home else it.number
+    return Todo(
+        party=it.party, who=it.office_name, title=f"Confirm no. {number}: {it.says}", due=None,
+        overdue=False, silence=None, articles=f"four eyes; recorded by {it.by}",
+        confidence="high", outcomes=(), command=f"{program()} confirm {slug} {number}",
     )  # fmt: skip
 
 

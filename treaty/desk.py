@@ -28,8 +28,7 @@ def check(entries: Sequence[Entry], claimed: str | None, act: Act, who: Authorit
 
 
 def _check_second(entry: Entry, person: str) -> None:
-    first = entry.authority.person if entry.authority else entry.act.by
-    if person == first:
+    if person == ledger.recorder(entry):
         raise SamePerson(
             f"{person} has recorded act no. {entry.number}; another person must confirm it."
         )

@@ -4,7 +4,7 @@ It says who may record an act, who is told, and when somebody is reminded. It
 is no law: where it is silent, anybody may record and the office is told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from typing import Annotated, NamedTuple
 
@@ -18,6 +18,9 @@ from treaty.values import TREATY_OFFICE, Language, Line, Name, PartyCode, Value
 
 USUAL = (30, 14, 3, 0)
 """The days before a deadline on which an office is reminded if nobody says otherwise."""
+
+TREATY_ACTS = ("sign", "notify", "exchange", "deposit", "confirm")
+"""What a treaty office does for its party towards the others, and confirms."""
 
 UNNAMED = "unnamed"
 """How an act is signed by who does not say who they are."""
@@ -88,6 +91,32 @@ class StandIn(Value):
         return self.since <= today <= self.until
 
 
+class Reference(NamedTuple):
+    """A person who is referred to, and at which place of the directory."""
+
+    place: tuple[str | int, ...]
+    name: str
+
+
+def references(
+    offices: Mapping[str, Office], stand_ins: Mapping[int, StandIn]
+) -> Iterator[Reference]:
+    """Every person that is referred to, in offices and in stand-ins by their number."""
+    for key, office in offices.items():
+        for field, names in (("records", office.records), ("told", office.told)):
+            yield from (Reference(("offices", key, field), name) for name in names)
+        for level in office.escalation:
+            yield from (Reference(("offices", key, "escalation"), name) for name in level.to)
+    for number, it in stand_ins.items():
+        yield Reference(("stand_ins", number, "absent"), it.absent)
+        yield Reference(("stand_ins", number, "by"), it.by)
+
+
+def unknown_person(name: str, known: Iterable[str]) -> str:
+    """That nobody is called so, and who may have been meant."""
+    return f"there is no person {name!r}{meant(name, known)}"
+
+
 class Directory(Value):
     """One party's offices and persons, by the names that its file gives them.
 
@@ -102,18 +131,11 @@ class Directory(Value):
 
     @model_validator(mode="after")
     def _known(self) -> "Directory":
-        if unknown := [it for it in self._named() if it not in self.persons]:
-            name = unknown[0]
-            raise ValueError(f"there is no person {name!r}{meant(name, self.persons)}")
+        stand_ins = dict(enumerate(self.stand_ins))
+        for it in references(self.offices, stand_ins):
+            if it.name not in self.persons:
+                raise ValueError(unknown_person(it.name, self.persons))
         return self
-
-    def _named(self) -> Iterator[str]:
-        """Every person that is referred to."""
-        for office in self.offices.values():
-            yield from (*office.records, *office.told)
-            yield from (name for level in office.escalation for name in level.to)
-        for it in self.stand_ins:
-            yield from (it.absent, it.by)
 
     def office(self, name: str) -> Office | None:
         """The office of that name; the treaty office serves those that have none."""
@@ -137,6 +159,20 @@ class Directory(Value):
         return tuple(
             name for name, office in self.offices.items() if own.intersection(office.records)
         )
+
+
+def serves(
+    directory: Directory, person: str, organs: Iterable[Name], today: date
+) -> tuple[str, ...]:
+    """The organs and the acts towards other parties for which a person may record on a day.
+
+    The treaty office serves the organs that have no office of their own.
+    """
+    own = directory.offices_of(person, today)
+    if TREATY_OFFICE not in own:
+        return own
+    without = (it for it in organs if it not in directory.offices)
+    return (*(it for it in own if it != TREATY_OFFICE), *without, *TREATY_ACTS)
 
 
 class Told(NamedTuple):

@@ -6,14 +6,26 @@ from datetime import date
 from treaty import ledger
 from treaty.acts import Correct
 from treaty.days import say
-from treaty.domestic_record import Awaited, DomesticEntry, DomesticRecord, awaited, says
-from treaty.notices import ILLUSTRATIVE, Notice, Whom, notice, office
+from treaty.domestic_record import (
+    Awaited,
+    DomesticEntry,
+    DomesticRecord,
+    awaited,
+    says,
+    unconfirmed,
+)
+from treaty.ledger import Unconfirmed
+from treaty.notices import ILLUSTRATIVE, Notice, Whom, keyed, notice, office
 from treaty.reminders import Reminder
 from treaty.values import CONSENTED, TREATY_OFFICE
 
 
 def notices(before: DomesticRecord | None, after: DomesticRecord) -> tuple[Notice, ...]:
     """Who must be told of what changed between two settled records."""
+    return keyed(_notices(before, after), after.step, len(after.path), after.overdue)
+
+
+def _notices(before: DomesticRecord | None, after: DomesticRecord) -> tuple[Notice, ...]:
     beside = tuple(_beside(before, after)) if before else ()
     moved = before is None or _place(before) != _place(after)
     if moved and after.is_over:
@@ -30,8 +42,9 @@ def _beside(before: DomesticRecord, after: DomesticRecord) -> Iterator[Notice]:
     for entry in after.entries[len(before.entries) :]:
         if isinstance(entry.act, Correct):
             yield from _correcting(before, after, entry, entry.act)
-        elif ledger.is_waiting(entry):
-            yield _to_confirm(after, entry)
+    for it in unconfirmed(after):
+        if it.number > len(before.entries):
+            yield _to_confirm(after, it)
 
 
 def _correcting(
@@ -71,14 +84,12 @@ def _stands_now(record: DomesticRecord) -> str:
     return f"Now {it.organ_name} must act: {it.title}." if it else f"The procedure: {record.step}."
 
 
-def _to_confirm(record: DomesticRecord, entry: DomesticEntry) -> Notice:
+def _to_confirm(record: DomesticRecord, it: Unconfirmed) -> Notice:
     """Ask the office that recorded an act for the second pair of eyes."""
-    organ = record.organ(record.now_at)
-    by = entry.authority.person if entry.authority else entry.act.by
     return _tell(
-        record, organ, record.procedure.organs[organ].name,
-        f"To confirm: no. {entry.number}: {record.title}", _headline(record),
-        f"{says(record, entry)}. Recorded by {by}: another person must confirm it.",
+        record, it.office, it.office_name, f"To confirm: no. {it.number}: {record.title}",
+        _headline(record),
+        f"{it.says}. Recorded by {it.by}: another person must confirm it.",
     )  # fmt: skip
 
 
@@ -157,16 +168,22 @@ def _late(record: DomesticRecord, it: Awaited) -> tuple[str, ...]:
 
 def reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice:
     """Remind whoever must act, or tell the next person that nobody did."""
+    (told,) = keyed([_reminding(record, reminder, today)], reminder.key)
+    return told
+
+
+def _reminding(record: DomesticRecord, reminder: Reminder, today: date) -> Notice:
     it = awaited(record)
     assert it  # noqa: S101 - only what is awaited has reminders
+    assert it.due  # noqa: S101 - a reminder is of a deadline
     late = f"This was due to be sent on {say(reminder.on)}." if reminder.on < today else ""
     if reminder.to:
-        subject = f"Escalation: overdue for {reminder.days} days: {it.title}: {record.title}"
+        passed = _days((today - it.due).days)
+        subject = f"Escalation: overdue for {passed}: {it.title}: {record.title}"
         return _tell(
             record, it.organ, it.organ_name, subject, *_late(record, it), late,
             persons=reminder.to,
         )  # fmt: skip
-    assert it.due  # noqa: S101 - a reminder is of a deadline
     left = (it.due - today).days
     subject = f"Reminder: {_days_left(left)}: {it.title}: {record.title}"
     return _tell(
@@ -188,27 +205,27 @@ def standing_down(record: DomesticRecord, turn: int = 0, *, ended: bool = True) 
         if ended
         else f"{record.party.name}'s signature does not stand any more."
     )
-    return _at_turn(turn, _tell(
+    told = _tell(
         record, it.organ, it.organ_name, f"No longer needed: {it.title}: {record.title}",
         _headline(record), why,
         f"{it.organ_name} need not act any more, unless the record is corrected.",
-    ))  # fmt: skip
+    )  # fmt: skip
+    return keyed([told], "stands down", turn)[0]
 
 
 def waiting_again(record: DomesticRecord, turn: int) -> Notice:
     """Tell the organ that stood down that it is waited for after all."""
     asked = _asking(record)
     subject = f"Needed after all: {asked.subject}"[:300]
-    return _at_turn(turn, asked.model_copy(update={"subject": subject}))
-
-
-def _at_turn(turn: int, told: Notice) -> Notice:
-    """A notice that may say the same as an earlier one and is yet another."""
-    return told.model_copy(update={"key": f"{told.key}-{turn}"}) if turn else told
+    return keyed([asked.model_copy(update={"subject": subject})], "waits again", turn)[0]
 
 
 def _days_left(left: int) -> str:
-    return "today is the last day" if left == 0 else f"{left} day{'s' if left > 1 else ''} left"
+    return "today is the last day" if left == 0 else f"{_days(left)} left"
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
 
 
 def _ending(record: DomesticRecord) -> Notice:

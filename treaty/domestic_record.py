@@ -24,7 +24,7 @@ from treaty.acts import (
 from treaty.calendars import Calendar, Unpublished
 from treaty.days import WrittenLength, say
 from treaty.law import Deadline, Procedure, Step
-from treaty.ledger import Claimed
+from treaty.ledger import Claimed, Unconfirmed
 from treaty.parties import Party
 from treaty.periods import End, Pause, runs_out
 from treaty.values import ENDS, Confidence, Line, Name, Slug, Text, Value
@@ -167,7 +167,6 @@ class Awaited(Value):
     voters: tuple[Name, ...] = ()
     counted: tuple[Name, ...] = ()
     claimed: Line | None = None
-    to_confirm: tuple[int, ...] = ()
 
 
 class Clock(Value):
@@ -259,8 +258,23 @@ def awaited(record: DomesticRecord) -> Awaited | None:
         voters=tuple(it for it in step.each if it not in record.stay.assented),
         counted=step.counted(motion),
         claimed=record.stay.claimed.person if record.stay.claimed else None,
-        to_confirm=tuple(it.number for it in ledger.waiting(record.entries)),
     )
+
+
+def unconfirmed(record: DomesticRecord) -> tuple[Unconfirmed, ...]:
+    """What waits for a second person of the office that recorded it."""
+    return tuple(_unconfirmed(record, entry) for entry in ledger.waiting(record.entries))
+
+
+def _unconfirmed(record: DomesticRecord, entry: DomesticEntry) -> Unconfirmed:
+    office = entry.authority.office if entry.authority else record.organ(record.now_at)
+    known = record.law(entry.law).organs.get(office)
+    return Unconfirmed(
+        party=record.party.code, at_home=True, office=office, number=entry.number,
+        office_name=known.name if known else record.party.treaty_office,
+        says=_says(record, entry, entry.act),  # type: ignore[arg-type] # only such an act is held
+        by=ledger.recorder(entry),
+    )  # fmt: skip
 
 
 def says(record: DomesticRecord, entry: DomesticEntry) -> str:
@@ -281,7 +295,7 @@ def _says_clerical(record: DomesticRecord, entry: DomesticEntry, act: Clerical) 
     if isinstance(act, Confirm | Correct) and entry.step:
         counted = ledger.act_at(record.entries, entry.number)
         sentence = _says(record, entry, counted)  # type: ignore[arg-type] # of a procedure
-    return ledger.says(act, sentence, organ)
+    return ledger.says(entry, act, sentence, organ)
 
 
 def _says(record: DomesticRecord, entry: DomesticEntry, act: Lawmaking) -> str:

@@ -17,6 +17,7 @@
     │   ├── MustBeConfirmed      a correction that later acts do not survive
     │   └── AlreadyDone          it was done before, by another act
     ├── IdTaken                  another act has this id
+    ├── NoDocument               the record does not support this document
     └── LawError                 a file of law that cannot be used
 
 The message is one or two sentences for the person who sent the act: what is
@@ -90,6 +91,10 @@ class AlreadyDone(UnlawfulAct):
 
 class IdTaken(DomainError):
     """Another act with other content has this id."""
+
+
+class NoDocument(DomainError):
+    """The record does not support a document; says what is missing."""
 
 
 class LawError(DomainError):

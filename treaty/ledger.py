@@ -23,7 +23,7 @@ from treaty.acts import (
     Release,
 )
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
-from treaty.values import Line, Value
+from treaty.values import Line, Name, PartyCode, Value
 
 UNRECORDED = datetime.min.replace(tzinfo=UTC)
 """The moment of an entry that is only tried."""
@@ -36,6 +36,22 @@ class Claimed(Value):
 
     person: Line
     since: date
+
+
+class Unconfirmed(Value):
+    """An act that counts only when a second person has confirmed it, and whose office that is.
+
+    `at_home` is whether it stands in the party's own procedure; `says` is what it
+    would do, `by` who recorded it.
+    """
+
+    party: PartyCode
+    at_home: bool
+    office: Name
+    office_name: Line
+    number: int
+    says: str
+    by: Line
 
 
 class Effect(NamedTuple):
@@ -197,11 +213,16 @@ def check_drops(fallen: Mapping[int, UnlawfulAct], act: Correct) -> None:
         )
 
 
-def says(act: Clerical, sentence: str, organ: str) -> str:
+def recorder(entry: Entry) -> str:
+    """Who recorded an act: by the directory if there is one, else as they called themselves."""
+    return entry.authority.person if entry.authority else entry.act.by
+
+
+def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:
     """What a clerk did, in one sentence; `sentence` is what the act in question says now."""
     match act:
         case Claim():
-            return f"{organ}: {act.by} has taken this on"
+            return f"{organ}: {recorder(entry)} has taken this on"
         case Release():
             return f"{organ}: released for anybody of the office"
         case Comment():
@@ -226,6 +247,15 @@ def is_waiting(entry: Entry) -> bool:
 def waiting(entries: Iterable[E]) -> tuple[E, ...]:
     """The acts that wait for a second person."""
     return tuple(entry for entry in entries if is_waiting(entry))
+
+
+def within_year(entries: Sequence[Entry], number: int) -> str:
+    """An entry's place among those whose acts are of the same year: `5.2016`.
+
+    Entries are only ever added, so it never changes, and no two have the same.
+    """
+    year = entries[number - 1].act.on.year
+    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year}"
 
 
 def facts(entries: Sequence[E], found: Mapping[int, Mapping[str, Any]]) -> tuple[E, ...]:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from treaty import directory
 from treaty.days import civil_day
 from treaty.directory import Directory, Told
-from treaty.notices import Letter, Notice, Recipient
+from treaty.notices import ENCLOSED, Letter, Notice, Recipient
+from treaty.values import Language
 
 ALWAYS = "outbox"
 """The channel for an office of which no directory says who works there."""
@@ -50,15 +51,18 @@ def _to(notice: Notice, it: Told, time_zone: str) -> Iterator[Letter]:
     to = Recipient(name=it.person.name, address=it.person.address)
     for channel in it.person.channels:
         key = f"{notice.key}.{it.name}.{channel}".replace(":", ".").replace("_", "-")
-        letter = _letter(notice, key, to, channel)
+        letter = _letter(notice, key, to, channel, it.person.language)
         hour = {"digest": it.person.digest, "time_zone": time_zone}
         yield letter.model_copy(update=hour) if it.person.digest else letter
 
 
-def _letter(notice: Notice, key: str, to: Recipient, channel: str) -> Letter:
+def _letter(
+    notice: Notice, key: str, to: Recipient, channel: str, language: Language = "en"
+) -> Letter:
     return Letter(
         key=key, treaty=notice.treaty, to=to, channel=channel, subject=notice.subject,
-        body=notice.body, on=notice.on,
+        body=notice.body, on=notice.on, language=language,
+        documents=(notice.document,) if notice.document else (),
     )  # fmt: skip
 
 
@@ -71,10 +75,13 @@ def gathered(letters: Sequence[Letter], moment: datetime) -> Letter:
     treaties = len({it.treaty for it in letters})
     keys = hashlib.sha256("\n".join(it.key for it in letters).encode()).hexdigest()
     body = "\n\n".join(f"{it.subject}\n{it.body}" for it in ordered)
+    documents = {(it.treaty, it.number): it for letter in ordered for it in letter.documents}
+    opening = max(letters, key=lambda it: bool(it.documents)).opening
     return first.model_copy(
         update={
             "key": f"digest.{keys[:24]}", "treaty": "digest", "digest": None,
             "subject": f"{len(letters)} notices on {treaties} {_treaties(treaties)}",
+            "opening": opening, "documents": tuple(documents.values())[:ENCLOSED],
             "body": body[:100_000], "on": civil_day(moment, first.time_zone),
         }
     )  # fmt: skip

@@ -6,7 +6,7 @@ and the day of entry into force, are derived from them by `settle`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, assert_never
+from typing import assert_never
 
 from treaty import dealings, ledger
 from treaty.acts import (
@@ -42,11 +42,21 @@ from treaty.errors import (
     UnlawfulAct,
     WrongForm,
 )
-from treaty.ledger import Claimed
+from treaty.ledger import Claimed, Unconfirmed
 from treaty.parties import Treaty
 from treaty.treaty_notices import notices
-from treaty.treaty_record import Stage, Standing, TreatyEntry, TreatyRecord, says, why_over
-from treaty.values import Line, PartyCode, Value
+from treaty.treaty_record import (
+    EXPRESSED_BY,
+    Stage,
+    Standing,
+    ToDo,
+    TreatyEntry,
+    TreatyRecord,
+    is_run,
+    says,
+    why_over,
+)
+from treaty.values import TREATY_OFFICE, Line, PartyCode, Value
 
 __all__ = [
     "EXPRESSED_BY",
@@ -69,18 +79,8 @@ __all__ = [
     "says",
     "settle",
     "to_open",
+    "unconfirmed",
 ]  # fmt: skip
-
-ToDo = Literal["sign", "notify", "exchange", "deposit"]
-
-EXPRESSED_BY: dict[str, ToDo] = {
-    "on_date": "notify",
-    "on_signature": "sign",
-    "after_exchange": "exchange",
-    "after_last_notification": "notify",
-    "after_nth_instrument": "deposit",
-}
-"""By clause: the act by which a party expresses its consent to be bound (VCLT Art. 11)."""
 
 TITLES: dict[ToDo, str] = {
     "sign": "Sign the treaty",
@@ -98,13 +98,17 @@ TWO = 2
 
 
 class Owed(Value):
-    """What a party has still to do on the international plane, and by which act."""
+    """What a party has still to do on the international plane, and by which act.
+
+    `claimed` is who has taken it on.
+    """
 
     party: PartyCode
     name: Line
     act: ToDo
     title: Line
     article: Line
+    claimed: Line | None = None
 
 
 def opened(treaty: Treaty) -> TreatyRecord:
@@ -353,9 +357,25 @@ def owed(record: TreatyRecord) -> tuple[Owed, ...]:
 def _owed(record: TreatyRecord, it: Standing, act: ToDo) -> Owed:
     by_clause = act == EXPRESSED_BY[record.treaty.entry_into_force.rule]
     article = record.treaty.entry_into_force.article if by_clause else "VCLT Art. 10"
+    code = it.party.code
+    claimed = record.claims.get(code)
     return Owed(
-        party=it.party.code, name=it.party.name, act=act, title=TITLES[act], article=article
-    )
+        party=code, name=it.party.name, act=act, title=TITLES[act], article=article,
+        claimed=claimed.person if claimed else None,
+    )  # fmt: skip
+
+
+def unconfirmed(record: TreatyRecord) -> tuple[Unconfirmed, ...]:
+    """What waits for a second person of a party's treaty office; of any, where all act together."""
+    return tuple(
+        Unconfirmed(
+            party=code, at_home=False, office=TREATY_OFFICE, number=entry.number,
+            office_name=record.standing(code).party.treaty_office,
+            says=says(record, entry.model_copy(update={"held": False})), by=ledger.recorder(entry),
+        )
+        for entry in ledger.waiting(record.entries)
+        for code in offices_of(record, entry.act)
+    )  # fmt: skip
 
 
 def _next_act(record: TreatyRecord, it: Standing) -> ToDo | None:
@@ -377,11 +397,6 @@ def to_open(record: TreatyRecord) -> tuple[Standing, ...]:
         for it in record.standings
         if it.signed and not it.concluded and not it.refused and is_run(record.treaty, it)
     )
-
-
-def is_run(treaty: Treaty, it: Standing) -> bool:
-    """Whether a party's domestic procedure is run here; else its instrument speaks for itself."""
-    return treaty.procedures_of is None or it.party.code in treaty.procedures_of
 
 
 def entry_of(record: TreatyRecord, act_id: str) -> TreatyEntry | None:

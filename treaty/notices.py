@@ -1,16 +1,22 @@
 """Notices: what the system tells somebody, in consequence of what happened."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Annotated, NamedTuple
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from treaty.days import TimeZone
+from treaty.document import Document
 from treaty.values import Language, Line, Name, PartyCode, Slug, Text, Value
 
 ILLUSTRATIVE = "Illustrative: the day or the figures are assumed, not historical."
 
+
+ENCLOSED = 20
+"""So many documents go with one letter; a digest of more leaves them to be made by command."""
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100_000)]
 """What a letter says: that of a notice, or of many in a digest."""
@@ -28,7 +34,8 @@ class Notice(Value):
 
     `to` is the office where no directory says who works there. `parties` and
     `office` say whose people are told; `persons`, if there are any, are told
-    instead of them, by their ids in the directory.
+    instead of them, by their ids in the directory. `document` is what goes with it,
+    in the language of whoever is told; the key does not depend on it.
     """
 
     key: Line
@@ -40,6 +47,7 @@ class Notice(Value):
     parties: tuple[PartyCode, ...] = ()
     office: str = ""
     persons: tuple[Name, ...] = ()
+    document: Document | None = None
 
 
 class Letter(Value):
@@ -47,7 +55,9 @@ class Letter(Value):
 
     `key` is the same however often delivery is tried: Message-ID and webhook id
     are made from it. `channel` is `outbox`, `smtp`, or `webhook:` with the name
-    of one. `language` is the recipient's, by ISO 639-1.
+    of one. `language` is the recipient's, by ISO 639-1; the body is in English, and
+    `opening` says so in that language. `documents` are made in it when the letter
+    is delivered.
     """
 
     key: Line
@@ -58,6 +68,8 @@ class Letter(Value):
     body: Body
     on: date
     language: Language = "en"
+    opening: Text = ""
+    documents: Annotated[tuple[Document, ...], Field(max_length=ENCLOSED)] = ()
     digest: time | None = None
     time_zone: TimeZone = "UTC"
 
@@ -103,15 +115,28 @@ class Whom(NamedTuple):
 
 
 def notice(treaty: Slug, number: int, whom: Whom, on: date, subject: str, *lines: str) -> Notice:
-    """A notice whose key follows from its content and its place in the record."""
-    body = "\n".join(line for line in lines if line)
-    names = ",".join((whom.to.address, *whom.persons))
-    digest = hashlib.sha256(f"{names}\n{subject}\n{body}".encode()).hexdigest()
+    """A notice of what an act of that number brought about; `keyed` completes its key."""
     return Notice(
-        key=f"{treaty}.{number}.{digest[:12]}",
+        key=f"{treaty}.{number}",
         treaty=treaty,
         subject=subject[:300],
-        body=body[:2000],
+        body="\n".join(line for line in lines if line)[:2000],
         on=on,
         **whom._asdict(),
     )
+
+
+def keyed(notices: Iterable[Notice], *place: object) -> tuple[Notice, ...]:
+    """The notices of one change, each with its own key.
+
+    It follows from the place in the record and from who is told, and not from the
+    words: when they are put better, nobody is told once more what they know.
+    """
+    earlier: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for it in notices:
+        whom = (it.to.address, *it.persons)
+        earlier[whom] += 1
+        digest = hashlib.sha256(repr((place, whom, earlier[whom])).encode()).hexdigest()
+        found.append(it.model_copy(update={"key": f"{it.key}.{digest[:12]}"}))
+    return tuple(found)

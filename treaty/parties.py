@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from treaty.clauses import Clause, Numbered, Offset, Unlisted
 from treaty.days import TimeZone
 from treaty.notices import Recipient, office
-from treaty.values import Confidence, Line, PartyCode, Slug, Text, Value
+from treaty.values import Confidence, Language, Line, PartyCode, Slug, Text, Value
 
 
 class Party(Value):
@@ -34,11 +34,13 @@ class Treaty(Value):
     `notice` is the period of a denunciation (if the treaty is silent, twelve
     months, Art. 56(2)), and `denounceable_after` the time after entry into force
     before which there is none. `unlisted` are instruments of States that are not
-    named among the parties one by one.
+    named among the parties one by one. `titles` are its title in other languages
+    than English.
     """
 
     slug: Slug
     title: Line
+    titles: dict[Language, Line] = {}
     parties: Annotated[tuple[Party, ...], Field(min_length=2, max_length=250)]
     entry_into_force: Clause
     depositary: Text = ""

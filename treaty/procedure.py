@@ -44,6 +44,7 @@ from treaty.domestic_record import (
     deadline_of,
     due_on,
     says,
+    unconfirmed,
 )
 from treaty.errors import AlreadyDone, Closed, NotOpen, UnlawfulAct
 from treaty.law import Procedure
@@ -56,7 +57,7 @@ __all__ = [
     "Awaited", "Claimed", "Clock", "DomesticEntry", "DomesticRecord", "Passage", "Pause",
     "Suspension", "apply", "awaited", "calendar_awaited", "check", "claimed_by", "clock_of",
     "deadline_of", "due_on", "entry_of", "next_wake", "notices", "office_of", "opened", "receipt",
-    "says", "settle",
+    "says", "settle", "unconfirmed",
 ]  # fmt: skip
 
 

@@ -1,24 +1,31 @@
 """What the notices of a treaty say, and to whom they go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from treaty import ledger
-from treaty.acts import Act, Claim, Comment, Confirm, Correct, Release, Report
+from treaty.acts import Act, Claim, Comment, Confirm, Correct, Notify, Release, Report
 from treaty.clauses import Awaiting, Computed
 from treaty.days import say
-from treaty.notices import ILLUSTRATIVE, Notice, Recipient, Whom, notice
+from treaty.document import Document
+from treaty.documents import has_depositary, if_any
+from treaty.notices import ILLUSTRATIVE, Notice, Recipient, Whom, keyed, notice
 from treaty.treaty_record import Standing, TreatyEntry, TreatyRecord, says, why_over
 from treaty.values import TREATY_OFFICE
 
 
 def notices(before: TreatyRecord, after: TreatyRecord) -> tuple[Notice, ...]:
     """Who must be told of what changed between two settled records."""
+    return keyed(_notices(before, after), after.stage, after.in_force)
+
+
+def _notices(before: TreatyRecord, after: TreatyRecord) -> list[Notice]:
     told: list[Notice] = []
     for done in after.entries[len(before.entries) :]:
         told += _announce_act(after, done)
     if isinstance(after.entry, Computed) and _day(before) != after.entry.day:
-        told += _to_all(after, f"Enters into force on {say(after.entry.day)}", *after.entry.lines())
+        what = f"Enters into force on {say(after.entry.day)}"
+        told += _with(if_any(after, "certificate"), _to_all(after, what, *after.entry.lines()))
     entered = [code for code in after.in_force if code not in before.in_force]
     if entered and _is_circular(after):
         names = ", ".join(after.standing(code).party.name for code in entered)
@@ -34,7 +41,7 @@ def notices(before: TreatyRecord, after: TreatyRecord) -> tuple[Notice, ...]:
             f"You were told that it had ended: {why_over(before)} This no longer holds.",
             *_then(after),
         )  # fmt: skip
-    return tuple(told)
+    return told
 
 
 def _day(record: TreatyRecord) -> date | None:
@@ -63,12 +70,12 @@ def _circular(record: TreatyRecord, what: str, *lines: str, of: int = 0) -> Noti
 
     `of` is the number of the entry that it tells of; without one, the last.
     """
-    entries = record.entries[: of or len(record.entries)]
-    on = entries[-1].act.on
-    number = sum(entry.act.on.year == on.year for entry in entries)
+    number = of or len(record.entries)
+    on = record.entries[number - 1].act.on
+    number_in_year = ledger.within_year(record.entries, number)
     to = Recipient(name="All parties and signatories", address="parties@treaty.example")
     whom = Whom(to, tuple(it.party.code for it in record.standings), TREATY_OFFICE)
-    subject = f"C.N.{number}.{on.year} {what}: {record.treaty.title}"
+    subject = f"C.N.{number_in_year} {what}: {record.treaty.title}"
     slug, title = record.treaty.slug, record.treaty.title
     return notice(slug, len(record.entries), whom, on, subject, title, *lines)
 
@@ -94,6 +101,23 @@ def _announce_act(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
 
 
 def _announce(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
+    return _with(_document_of(record, entry), _announced(record, entry))
+
+
+def _with(document: Document | None, notices: Iterable[Notice]) -> list[Notice]:
+    """The notices with what goes with them; their keys stay."""
+    return [it.model_copy(update={"document": document}) for it in notices]
+
+
+def _document_of(record: TreatyRecord, entry: TreatyEntry) -> Document | None:
+    """What tells of an act in due form: the depositary's notification, or a party's own note."""
+    act = ledger.act_at(record.entries, entry.number)
+    if isinstance(act, Notify) and not has_depositary(record):
+        return if_any(record, "note-verbale", act.party)
+    return if_any(record, "notification", str(entry.number))
+
+
+def _announced(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     act = ledger.act_at(record.entries, entry.number)
     by: str | None = getattr(act, "party", None)
     said = says(record, entry)
@@ -122,11 +146,11 @@ def _announce_correction(record: TreatyRecord, entry: TreatyEntry, act: Correct)
 def _ask_to_confirm(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     """Ask the office that recorded an act for the second pair of eyes."""
     party: str | None = getattr(entry.act, "party", None)
-    by = entry.authority.person if entry.authority else entry.act.by
     return [
         _to(
             record, it, f"To confirm: no. {entry.number}",
-            f"{says(record, entry)}. Recorded by {by}: another person must confirm it.",
+            f"{says(record, entry)}. Recorded by {ledger.recorder(entry)}: another person must "
+            "confirm it.",
         )
         for it in record.standings
         if it.party.code == party or party is None
@@ -149,4 +173,6 @@ def _announce_force(record: TreatyRecord, code: str) -> list[Notice]:
     own = next((day for day in entry.later if day.code == code), None)
     lines = tuple(f"{it.says}: {say(it.day)}" for it in own.counts) if own else entry.lines()
     what = f"In force for {standing.party.name} since {say(entry.day_for(code))}"
-    return [_to(record, standing, what, f"{what}.", f"Under {entry.article}:", *lines)]
+    certificate = if_any(record, "certificate", code if own else "")
+    told = _to(record, standing, what, f"{what}.", f"Under {entry.article}:", *lines)
+    return _with(certificate, [told])

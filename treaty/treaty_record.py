@@ -42,6 +42,18 @@ Stage = Literal[
 ]
 
 
+ToDo = Literal["sign", "notify", "exchange", "deposit"]
+
+EXPRESSED_BY: dict[str, ToDo] = {
+    "on_date": "notify",
+    "on_signature": "sign",
+    "after_exchange": "exchange",
+    "after_last_notification": "notify",
+    "after_nth_instrument": "deposit",
+}
+"""By clause: the act by which a party expresses its consent to be bound (VCLT Art. 11)."""
+
+
 class TreatyEntry(Entry):
     """An act on a treaty as it stands in the record."""
 
@@ -144,6 +156,11 @@ class TreatyRecord(Value):
         raise NotAParty(f"{code} is not a party to this treaty. Its parties: {parties}.")
 
 
+def is_run(treaty: Treaty, it: Standing) -> bool:
+    """Whether a party's domestic procedure is run here; else its instrument speaks for itself."""
+    return treaty.procedures_of is None or it.party.code in treaty.procedures_of
+
+
 def says(record: TreatyRecord, entry: TreatyEntry) -> str:
     """What an entry did, in one sentence for people; what it said when it was replaced."""
     if entry.said:
@@ -153,7 +170,7 @@ def says(record: TreatyRecord, entry: TreatyEntry) -> str:
         office = _name(record, act.party) if isinstance(act, Claim | Release) and act.party else ""
         counted = ledger.act_at(record.entries, entry.number)
         sentence = "" if isinstance(counted, Clerical) else _says(record, counted)  # type: ignore[arg-type] # of a treaty
-        return ledger.says(act, sentence, office)
+        return ledger.says(entry, act, sentence, office)
     waits = " (waits for a second person to confirm it)" if entry.held else ""
     return f"{_says(record, act)}{waits}"
 

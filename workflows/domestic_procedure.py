@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.directory import Office
     from treaty.domestic_notices import reminding, standing_down, waiting_again
     from treaty.errors import Closed, DomainError, NotEntitled
+    from treaty.ledger import Unconfirmed
     from treaty.notices import Delivery, Undelivered
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from workflows import details, ids, people
@@ -50,7 +51,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
-    from workflows.search_attributes import updates
+    from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
@@ -444,6 +445,7 @@ class DomesticProcedure:
     def _show(self, now: DomesticRecord) -> None:
         it = procedure.awaited(now) if self.treaty_is == "open" else None
         waiting = [f"{now.party.code}:{it.organ}"] if it else []
+        waiting += [to_confirm(second) for second in self._unconfirmed(now)]
         due = end_of(it.due, self._zone) if it and it.due else None
         workflow.upsert_search_attributes(updates(now.step, [now.party.code], waiting, due))
         if workflow.patched("inbox"):
@@ -452,7 +454,13 @@ class DomesticProcedure:
     def _memo(self, now: DomesticRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
         it = procedure.awaited(now) if self.treaty_is == "open" else None
-        return {"title": now.title, "awaited": [it] if it else []}
+        return {
+            "title": now.title, "awaited": [it] if it else [],
+            "unconfirmed": list(self._unconfirmed(now)),
+        }  # fmt: skip
+
+    def _unconfirmed(self, now: DomesticRecord) -> tuple[Unconfirmed, ...]:
+        return procedure.unconfirmed(now) if self.treaty_is == "open" else ()
 
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""

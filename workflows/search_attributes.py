@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+with workflow.unsafe.imports_passed_through():
+    from treaty.ledger import Unconfirmed
 
 STAGE = SearchAttributeKey.for_keyword("TreatyStage")
 """A treaty's stage, or the step at which a procedure stands."""
@@ -38,3 +42,8 @@ def updates(
         WAITING_FOR.value_set(waiting_for),
         DEADLINE.value_set(deadline) if deadline else DEADLINE.value_unset(),
     ]
+
+
+def to_confirm(it: Unconfirmed) -> str:
+    """Whom an act waits for that a second person must confirm: `KZ:president`, `FR:confirm`."""
+    return f"{it.party}:{it.office if it.at_home else 'confirm'}"

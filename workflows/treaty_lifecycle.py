@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, ledger, lifecycle, procedure
+    from treaty import desk, lifecycle, procedure
     from treaty.acts import (
         AnyClerical,
         AnyDealing,
@@ -52,7 +52,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
-    from workflows.search_attributes import updates
+    from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
@@ -373,6 +373,7 @@ class TreatyLifecycle:
 
     def _show(self, now: TreatyRecord) -> None:
         waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]
+        waiting += [to_confirm(it) for it in lifecycle.unconfirmed(now)]
         codes = [it.party.code for it in now.standings]
         day = now.entry.day if isinstance(now.entry, Computed) else None
         due = end_of(day, self._zones[0]) if day else None
@@ -382,11 +383,9 @@ class TreatyLifecycle:
 
     def _memo(self, now: TreatyRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        claims = {code: it.person for code, it in now.claims.items()}
-        waiting = [it.number for it in ledger.waiting(now.entries)]
         return {
-            "title": now.treaty.title, "owed": list(lifecycle.owed(now)), "claims": claims,
-            "to_confirm": waiting,
+            "title": now.treaty.title, "owed": list(lifecycle.owed(now)),
+            "unconfirmed": list(lifecycle.unconfirmed(now)),
         }  # fmt: skip
 
     def _wake(self, now: TreatyRecord) -> date | None:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import hashlib
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -13,7 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from activities.channels import RefusedForGood
 from activities.mail import address, as_email
+from documents import enclosure
 from tests.activities.letters import letter
+from tests.documents.facts import bilateral
 from treaty.notices import Letter, Recipient
 from treaty.values import Line
 
@@ -146,3 +149,36 @@ def test_a_domain_in_other_letters_is_coded_for_the_wire() -> None:
 def test_what_is_no_address_is_refused_for_good(wrong: str) -> None:
     with pytest.raises(RefusedForGood, match="is not an address"):
         as_email(letter(to=to("A", wrong)), SENDER)
+
+
+def test_documents_go_along_as_files_in_the_language_of_the_reader() -> None:
+    it = letter(opening="Бұл хабарлама ағылшын тілінде.", documents=bilateral()[:2])
+
+    message = read(it)
+
+    assert message.get_content_type() == "multipart/mixed"
+    assert set(message.keys()) == HEADERS
+    files = list(message.iter_attachments())
+    assert [(file.get_filename(), file.get_content_type()) for file in files] == [
+        ("N.V.KZ.1.2021.kk.html", "text/html"), ("N.V.FR.2.2021.kk.html", "text/html"),
+    ]  # fmt: skip
+    content = files[0].get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert hashlib.sha256(content).hexdigest() == enclosure(bilateral()[0], "kk").sha256
+    assert "Вербалды нота" in files[0].get_content()
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain
+    assert plain.get_content().splitlines()[:2] == ["Бұл хабарлама ағылшын тілінде.", ""]
+    assert html
+    shown = "".join(html.get_content().splitlines())
+    assert '<p>Бұл хабарлама ағылшын тілінде.</p><div lang="en">' in shown
+
+
+def test_a_letter_sent_again_has_the_same_id_and_the_same_files() -> None:
+    it = letter(documents=bilateral()[:1])
+
+    first, second = read(it), read(it)
+
+    assert first["Message-ID"] == second["Message-ID"] == read(letter())["Message-ID"]
+    contents = [[part.get_content() for part in one.iter_attachments()] for one in (first, second)]
+    assert contents[0] == contents[1] != []

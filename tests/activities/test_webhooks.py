@@ -1,5 +1,6 @@
 """Letters to other systems: real HTTP servers, on this machine."""
 
+import hashlib
 import json
 import socket
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ from pydantic import SecretStr
 
 from activities.channels import RefusedForGood
 from activities.webhooks import Webhook, Webhooks
+from documents import enclosure
 from tests.activities.letters import letter
 from tests.activities.servers import HERE, Subscriber, silent_server, subscribed
+from tests.documents.facts import bilateral
 from treaty.errors import LawError
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
@@ -53,6 +56,26 @@ async def test_the_subscriber_gets_a_cloud_event_that_it_can_trust() -> None:
         "language": "kk",
     }
     assert proof == f"HTTP 202, webhook-id {LETTER.key}"
+
+
+async def test_documents_are_told_of_by_reference_with_their_sum() -> None:
+    note = bilateral()[0]
+    subscriber = Subscriber()
+    with subscribed(subscriber) as url:
+        await webhook(url).deliver(letter(documents=(note,), opening="Бұл - ағылшынша."))
+
+    [(_, headers, body)] = subscriber.requests
+    data = from_structured_event(HTTPMessage(headers, body)).get_data()
+    assert isinstance(data, dict)
+    file = enclosure(note, "kk")
+    assert data["opening"] == "Бұл - ағылшынша."
+    assert data["documents"] == [
+        {
+            "kind": "note-verbale", "number": "N.V.KZ.1.2021", "name": "N.V.KZ.1.2021.kk.html",
+            "language": "kk", "sha256": hashlib.sha256(file.content.encode()).hexdigest(),
+        }
+    ]  # fmt: skip
+    assert b"<html" not in body
 
 
 async def test_a_letter_sent_again_is_the_same_event() -> None:

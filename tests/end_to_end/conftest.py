@@ -46,13 +46,17 @@ class Desk:
     place: Place
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    settings: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        """What its programs are told: the place, and what a test sets beside it."""
+        return self.place.environment() | self.variables
 
     def treaty(self, *arguments: str, timeout: str = "30") -> Said:
         """Type a command and read what it says."""
         done = subprocess.run(
             [sys.executable, str(HOUSE / "starter.py"), *arguments],
-            env=self.place.environment() | {"TREATY_TIMEOUT": timeout, "COLUMNS": "80"},
+            env=self.environment() | {"TREATY_TIMEOUT": timeout, "COLUMNS": "80"},
             cwd=self.folder, capture_output=True, text=True, check=False, timeout=90,
         )  # fmt: skip
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
@@ -81,8 +85,7 @@ class Desk:
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(
                 [sys.executable, str(HOUSE / "worker.py")],
-                env=self.place.environment() | self.settings, cwd=self.folder,
-                stdout=log, stderr=log,
+                env=self.environment(), cwd=self.folder, stdout=log, stderr=log,
             )  # fmt: skip
         self.workers.append(worker)
         return worker

@@ -1,6 +1,5 @@
-"""Kills, absences and the newcomer's demo, with real processes."""
+"""Kills and absences, with real processes."""
 
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -77,21 +76,3 @@ def test_every_treaty_is_listed_with_its_stage(office: Desk) -> None:
 
     assert found[slug]["stage"] == "procedures"
     assert found[slug]["parties"] == ["FR", "KZ"]
-
-
-def test_the_demo_of_the_readme_runs_to_entry_into_force(tmp_path: Path) -> None:
-    ours = ("TEMPORAL_", "TREATY_")
-    environment = {key: it for key, it in os.environ.items() if not key.startswith(ours)}
-    done = subprocess.run(
-        [sys.executable, str(HOUSE / "starter.py"), "demo"],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=110,
-        cwd=tmp_path, env=environment | {"COLUMNS": "80"},
-    )  # fmt: skip
-
-    assert done.returncode == 0, done.stderr
-    assert "Web UI: http://localhost:" in done.stdout
-    assert "Entry into force: 3 July 2024" in done.stdout
-    assert "30th day after 3 June 2024: 3 July 2024" in done.stdout
-    assert "illustrative" in done.stdout
-    assert "Notice to Mazhilis <mazhilis@kz.example>" in done.stdout
-    assert len(list(tmp_path.rglob("*.eml"))) >= 20

@@ -91,7 +91,7 @@ def _introduce(desk: Desk, port: int, url: str) -> None:
     folder.mkdir()
     (folder / "KZ.toml").write_text(DIRECTORY)
     hooks.write_text(HOOK.format(url))
-    desk.settings.update(
+    desk.variables.update(
         TREATY_DIRECTORY=str(folder), TREATY_WEBHOOKS=str(hooks), TREATY_SMTP_HOST=HERE,
         TREATY_SMTP_PORT=str(port), TREATY_SMTP_SECURITY="none",
     )  # fmt: skip

@@ -211,15 +211,16 @@ def test_an_act_that_needs_a_second_person_counts_only_when_it_is_confirmed() ->
     held = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
     assert held.record.step == "chamber"
     assert procedure.receipt(held.record, held.record.entries[0].act.id).held
-    awaited = procedure.awaited(held.record)
-    assert awaited
-    assert awaited.to_confirm == (1,)
+    (waits,) = procedure.unconfirmed(held.record)
+    assert (waits.party, waits.at_home, waits.office, waits.number) == ("AA", True, "chamber", 1)
+    assert waits.says == "The chamber acts: (90 yes, 1 no, 0 abstaining)"
     (told,) = procedure.notices(opened(steps=steps(**FOUR_EYES)).record, held.record)
     assert told.subject == "To confirm: no. 1: Pact"
     assert "another person must confirm it" in told.body
 
     confirmed = held.does(Confirm(number=1, on=day("2023-01-12")))
 
+    assert procedure.unconfirmed(confirmed.record) == ()
     assert confirmed.record.step == "head"
     assert confirmed.record.reached == day("2023-01-10")
     assert said(confirmed) == [
@@ -237,6 +238,17 @@ def test_a_directory_can_ask_for_a_second_person_too() -> None:
     assert held.step == "chamber"
     told = procedure.notices(record, held)
     assert "Recorded by Ana" in told[0].body
+
+
+@pytest.mark.parametrize(("office", "to"), [("head", "Head"), ("treaty_office", "MFA of Aland")])
+def test_the_office_that_recorded_an_act_is_asked_to_confirm_it(office: str, to: str) -> None:
+    record = opened().record
+    who = ana(needs_second=True, office=office)
+    held = procedure.apply(record, ballot("2023-01-10"), TYPED, who)
+
+    (told,) = procedure.notices(record, held)
+
+    assert (told.office, told.to.name) == (office, to)
 
 
 def test_a_second_person_can_reject_an_act() -> None:

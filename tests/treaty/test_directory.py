@@ -95,6 +95,15 @@ def test_a_person_works_for_their_offices_and_for_those_of_whom_they_stand_in_fo
     assert office().offices_of("dee", day("2023-07-05")) == ("chamber",)
 
 
+def test_the_treaty_office_serves_organs_without_an_office_and_acts_towards_others() -> None:
+    organs = ("chamber", "head")
+
+    assert directory.serves(office(), "ana", organs, LATER) == ("chamber",)
+    assert directory.serves(office(), "cy", organs, LATER) == (
+        "head", "sign", "notify", "exchange", "deposit", "confirm",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.treaty.samples import day
 from tests.treaty.test_directory import office
+from treaty.document import Document
 from treaty.letters import addressed, gathered
 from treaty.notices import Letter, Notice, Whom, notice
 from treaty.notices import office as to_office
@@ -114,3 +115,40 @@ def test_one_letter_is_no_digest() -> None:
     one = letter("a.1", "a", "Look")
 
     assert gathered([one], NINE_IN_THE_EVENING) == one.model_copy(update={"digest": None})
+
+
+def certificate(number: str = "E.F.1.2023") -> Document:
+    return Document(kind="certificate", number=number, treaty="pact", title="P", article="Art. 1")
+
+
+def test_a_letter_is_in_the_language_of_the_person_and_takes_the_document_along() -> None:
+    ana = {"name": "Ana", "address": "ana@aa.example", "language": "kk"}
+    changes: dict[str, Any] = {
+        "persons": {"ana": ana}, "offices": {"chamber": {"records": ["ana"]}}, "stand_ins": [],
+    }  # fmt: skip
+    one = told().model_copy(update={"document": certificate()})
+
+    (to_ana,) = addressed([one], [office(**changes)], TODAY)
+    (to_office,) = addressed([one], (), TODAY)
+
+    assert (to_ana.language, to_office.language) == ("kk", "en")
+    assert to_ana.documents == to_office.documents == (certificate(),)
+    assert to_ana.key == f"{told().key}.ana.outbox"
+
+
+def test_a_digest_takes_each_document_once_and_no_more_than_fit() -> None:
+    plain = letter("a.1", "a", "Look").model_copy(update={"opening": "In English."})
+    with_one = plain.model_copy(
+        update={"key": "a.2", "documents": (certificate(),), "opening": "Attached."}
+    )
+    many = tuple(certificate(f"E.F.{n}.2023") for n in range(1, 21))
+
+    one = gathered([plain, with_one, with_one], NINE_IN_THE_EVENING)
+
+    assert (one.documents, one.opening) == ((certificate(),), "Attached.")
+    more = gathered(
+        [with_one, plain.model_copy(update={"documents": many[1:]}),
+         plain.model_copy(update={"documents": (certificate("E.F.99.2023"),)})],
+        NINE_IN_THE_EVENING,
+    )  # fmt: skip
+    assert more.documents == many

@@ -18,18 +18,30 @@ from tests.treaty.samples import (
 from treaty import lifecycle, procedure
 from treaty.domestic_notices import standing_down, waiting_again
 from treaty.lifecycle import TreatyRecord
-from treaty.notices import Notice, Recipient, Whom, notice, office
+from treaty.notices import Notice, Recipient, Whom, keyed, notice, office
 
 
-def test_a_key_follows_from_the_content_and_its_place() -> None:
+def test_a_key_follows_from_the_place_and_who_is_told_and_not_from_the_words() -> None:
     to = office("KZ", "one_fifth", "Deputies")
 
-    def key(number: int = 1, subject: str = "Act", body: str = "now") -> str:
-        return notice("pact", number, Whom(to), day("2023-01-01"), subject, body).key
+    def key(
+        number: int = 1, subject: str = "Act", place: str = "senate", to: Recipient = to
+    ) -> str:
+        (it,) = keyed([notice("pact", number, Whom(to), day("2023-01-01"), subject)], place)
+        return it.key
 
     assert to == Recipient(name="Deputies", address="one-fifth@kz.example")
-    assert key() == key()
-    assert len({key(), key(2), key(subject="Do"), key(body="soon")}) == 4
+    assert key() == key(subject="Please act")
+    another = office("FR", "one_fifth", "Deputies")
+    assert len({key(), key(2), key(place="president"), key(to=another)}) == 4
+
+
+def test_two_notices_of_one_change_to_the_same_office_have_two_keys() -> None:
+    it = notice("pact", 1, Whom(office("KZ", "x", "X")), day("2023-01-01"), "Act")
+
+    first, second = keyed([it, it])
+
+    assert first.key != second.key
 
 
 def test_what_is_too_long_is_cut() -> None:

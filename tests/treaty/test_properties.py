@@ -23,7 +23,7 @@ from tests.treaty.samples import (
     treaty,
     vote,
 )
-from treaty import errors, lifecycle, procedure
+from treaty import documents, errors, lifecycle, procedure
 from treaty.acts import Decide, Declare, DomesticAct, Refer, TreatyAct
 from treaty.clauses import Computed
 from treaty.lifecycle import TreatyRecord
@@ -137,6 +137,19 @@ def test_time_only_adds_to_who_is_bound(
     assert [code for code in early.in_force if code not in late.in_force] == []
     wake = lifecycle.next_wake(early)
     assert wake is None or wake > min(one, other)
+
+
+@QUICK
+@given(treaties, st.lists(treaty_acts, max_size=20), days)
+def test_no_two_documents_share_a_number_and_each_is_found_by_its_own(
+    of: Treaty, acts: list[TreatyAct], on: date
+) -> None:
+    record = lifecycle.settle(reduce(tried, [*ready(of), *acts], lifecycle.opened(of)), on)
+
+    made = documents.listed(record)
+
+    assert len({it.number for it in made}) == len(made)
+    assert all(documents.document(record, it.kind, it.number) == it for it in made)
 
 
 PERIODS = steps(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.treaty.laws import BY_SILENCE
-from tests.treaty.samples import LATER, Course, day, opened, steps, vote
+from tests.treaty.samples import Course, day, opened, steps, vote
 from treaty import reminders
 from treaty.days import add_days
 from treaty.directory import Office
@@ -132,8 +132,11 @@ def test_a_reminder_says_who_must_act_by_when_and_under_which_article() -> None:
 
 def test_an_escalation_goes_to_its_persons_and_says_how_long_nothing_was_done() -> None:
     level = plan(opened(), BO)[-1]
-    told = reminding(opened().record, level, LATER)
+    told = reminding(opened().record, level, level.on)
+    late = reminding(opened().record, level, add_days(level.on, 5))
 
     assert told.subject == "Escalation: overdue for 10 days: The chamber acts: Pact"
+    assert late.subject == "Escalation: overdue for 15 days: The chamber acts: Pact"
+    assert "This was due to be sent on 12 March 2023." in late.body
     assert "it was due on 2 March 2023 and is not recorded" in told.body
     assert told.persons == ("cy", "dee")

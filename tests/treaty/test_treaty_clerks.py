@@ -126,6 +126,12 @@ def test_an_act_waits_for_a_second_person_where_the_directory_asks_for_it() -> N
         "To confirm: no. 2: Pact",
     )
 
+    (waits,) = lifecycle.unconfirmed(record)
+    assert (waits.party, waits.at_home, waits.office, waits.number) == (
+        "AA", False, "treaty_office", 2,
+    )  # fmt: skip
+    assert (waits.says, waits.by) == ("Aland signed", "Ana")
+
     confirmed = after(record, Confirm(number=2, on=LATER))
 
     assert confirmed.standing("AA").signed
@@ -161,6 +167,7 @@ def test_a_party_claims_what_it_has_to_do_until_it_is_done() -> None:
     assert lifecycle.claimed_by(claimed, signs("AA")) == "Ana"
     assert lifecycle.claimed_by(claimed, signs("BB")) is None
     assert said(claimed) == ["Aland: Ana has taken this on"]
+    assert [it.claimed for it in lifecycle.owed(claimed)] == ["Ana", None]
     with pytest.raises(AlreadyDone, match="Ana has claimed this"):
         after(claimed, claim.model_copy(update={"by": "Bo"}))
 

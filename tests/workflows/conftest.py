@@ -54,7 +54,6 @@ class World:
     def directory(self, party: str, written: str) -> Path:
         """Write a party's directory; the file."""
         assert self.settings.directory
-        self.settings.directory.mkdir(exist_ok=True)
         file = self.settings.directory / f"{party}.toml"
         file.write_text(f'party = "{party}"\n{written}')
         return file
@@ -168,6 +167,7 @@ async def send(handle: WorkflowHandle[Any, Any], update: str, /, **act: Any) -> 
 
 def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
     shutil.copytree(LAWS, folder / "laws")
+    (folder / "directory").mkdir()
     settings = worker.Settings(
         task_queue=name, outbox=folder / "outbox", procedures=folder / "laws",
         directory=folder / "directory", log_level="error",
