@@ -229,6 +229,7 @@ async def main() -> None:
 
 def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
     shutil.copytree(LAWS, folder / "laws")
+    (folder / "directory").mkdir()
     values: dict[str, Any] = {
         "outbox": folder / "outbox", "procedures": folder / "laws",
         "directory": folder / "directory",
