@@ -43,7 +43,6 @@ class Carried(Value):
     refusals: tuple[Refusal, ...] = ()
     undelivered: tuple[Notice, ...] = ()
     delivered: tuple[Delivery, ...] = ()
-    letters: tuple[Posted, ...] = ()
     failed: tuple[Undelivered, ...] = ()
 
 

@@ -46,7 +46,7 @@ class Outbox:
     def __init__(self, carried: Carried, today: Callable[[], date]) -> None:
         """Take over what the run before had; what was under way is sent again by `resume`."""
         self.pending: dict[str, Notice] = {it.key: it for it in carried.undelivered}
-        self.letters: dict[str, Posted] = {it.letter.key: it for it in carried.letters}
+        self.letters: dict[str, Posted] = {}
         self.delivered: list[Delivery] = list(carried.delivered)
         self.failed: dict[str, Undelivered] = {it.letter.key: it for it in carried.failed}
         self._today = today
@@ -78,8 +78,6 @@ class Outbox:
     def resume(self) -> None:
         """Send again what was under way."""
         self._start(tuple(self.pending.values()))
-        for it in self.letters.values():
-            self._spawn(self._deliver(it))
 
     def send(self, notices: Sequence[Notice]) -> None:
         """Send what was not sent before."""
