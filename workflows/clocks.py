@@ -8,6 +8,10 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from treaty.days import begins, say
 
+A_MOMENT = timedelta(milliseconds=1)
+"""A timer before a run ends. The answer of a local activity can come before a signal that the
+same task brings, and a run that ends there would lose the signal; a timer comes after all."""
+
 CORRECTABLE = timedelta(days=90)
 """So long what has ended waits for a correction of the record, before it closes."""
 

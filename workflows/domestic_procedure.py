@@ -39,7 +39,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery, Undelivered
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from workflows import details, ids, people
-    from workflows.clocks import CORRECTABLE, end_of, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         CalendarRequest,
         Carried,
@@ -289,8 +289,11 @@ class DomesticProcedure:
         if over:
             return True
         if goes_on(self.outbox):
-            workflow.continue_as_new(self._carry(), memo=self._memo(now))
-        await self._wait(now, seen)
+            await workflow.sleep(A_MOMENT)
+            if goes_on(self.outbox):
+                workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
+        else:
+            await self._wait(now, seen)
         return False
 
     def _is_closed(self, now: DomesticRecord) -> bool:

@@ -40,7 +40,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery, Undelivered
     from treaty.values import TREATY_OFFICE
     from workflows import details, ids, people
-    from workflows.clocks import CORRECTABLE, end_of, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         Carried,
         LawRequest,
@@ -268,8 +268,10 @@ class TreatyLifecycle:
             await self._tell_procedures(now)
             self._open_procedures(now)
             if self._goes_on():
-                workflow.continue_as_new(self._carry(), memo=self._memo(now))
-            if not now.is_over:
+                await workflow.sleep(A_MOMENT)
+                if self._goes_on():
+                    workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
+            elif not now.is_over:
                 await self._wait(now, seen)
             elif not await self._is_corrected(seen):
                 return now
