@@ -20,7 +20,7 @@ from tests.activities.servers import (
 )
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
-from tests.workflows.test_domestic_procedure import PASSED
+from tests.workflows.test_domestic_procedure import PASSED, many_refused
 from tests.workflows.test_treaty_lifecycle import HEAD
 from tests.workflows.waiting import eventually
 from treaty.notices import Delivery, Undelivered
@@ -342,11 +342,3 @@ async def test_in_a_long_history_the_last_act_is_answered_while_a_letter_hangs(
             assert receipt.outcome == "signed"
             assert (await hanging.record()).standing("AA").concluded
             assert (await chamber.describe()).run_id == first
-
-
-async def many_refused(world: World) -> None:
-    """So many messages that the server suggests a new run."""
-    chamber: WorkflowHandle[object, object] = world.procedure("AA")
-    for number in range(40):
-        await chamber.signal("vote", {"number": number})
-        assert len(await chamber.query("refusals")) == number + 1
