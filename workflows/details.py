@@ -9,7 +9,9 @@ with workflow.unsafe.imports_passed_through():
     from treaty.acts import Act, Refusal
     from treaty.clauses import Answer, Computed
     from treaty.days import say
+    from treaty.ledger import Unconfirmed
     from treaty.lifecycle import TreatyRecord
+    from treaty.notices import Undelivered
     from treaty.procedure import Awaited, DomesticRecord
 
 LIMIT = 20_000
@@ -60,25 +62,35 @@ CLERK = (
 DEPOSIT = 'An instrument is deposited. JSON: {"party": "KZ", "on": "2024-05-01", "by": "name"}'
 
 
-def of_procedure(now: DomesticRecord, refused: Sequence[Refusal]) -> str:
+def of_procedure(
+    now: DomesticRecord, refused: Sequence[Refusal], failed: Sequence[Undelivered]
+) -> str:
     """The page of a domestic procedure."""
     lines = [f"## {_plain(now.title)}: {now.party.name}", "", f"Under: {now.procedure.title}", ""]
     it = procedure.awaited(now)
     lines += _waiting(it) if it else [f"**Ended on {say(now.reached)}: {now.step}**"]
+    lines += _unconfirmed(procedure.unconfirmed(now))
     lines += ["", "### Done", ""]
     lines += [_done(it.act, procedure.says(now, it)) for it in now.entries]
-    return _page([*lines, *_refused(refused)])
+    return _page([*lines, *_undelivered(failed), *_refused(refused)])
 
 
-def of_treaty(now: TreatyRecord, refused: Sequence[Refusal], trouble: Mapping[str, str]) -> str:
+def of_treaty(
+    now: TreatyRecord, refused: Sequence[Refusal], trouble: Mapping[str, str],
+    failed: Sequence[Undelivered],
+) -> str:  # fmt: skip
     """The page of a treaty."""
     lines = [f"## {_plain(now.treaty.title)}", "", f"**Stage: {now.stage.replace('_', ' ')}**", ""]
-    lines += [f"- {it.name} must act: {it.title} ({it.article})" for it in lifecycle.owed(now)]
+    lines += [
+        f"- {it.name} must act: {it.title} ({it.article}){_claimed(it.claimed)}"
+        for it in lifecycle.owed(now)
+    ]
+    lines += _unconfirmed(lifecycle.unconfirmed(now))
     lines += [f"- **Trouble, {code}**: {_plain(why)}" for code, why in trouble.items()]
     lines += _entry(now.entry) if now.entry else []
     lines += ["", "### Done", ""]
     lines += [_done(it.act, lifecycle.says(now, it)) for it in now.entries]
-    return _page([*lines, *_refused(refused)])
+    return _page([*lines, *_undelivered(failed), *_refused(refused)])
 
 
 def _waiting(it: Awaited) -> list[str]:
@@ -86,7 +98,7 @@ def _waiting(it: Awaited) -> list[str]:
     clock = [f"- By when: {_plain(it.clock)}"] if it.clock else []
     late = " **OVERDUE**" if it.overdue else ""
     return [
-        f"**{it.organ_name} must act{by}**{late}",
+        f"**{it.organ_name} must act{by}**{late}{_claimed(it.claimed)}",
         "",
         f"- {it.title}, since {say(it.since)}",
         *clock,
@@ -106,6 +118,27 @@ def _entry(entry: Answer) -> list[str]:
 
 def _done(act: Act, said: str) -> str:
     return f"- {act.on}: {_plain(said)}{' *(illustrative)*' if act.illustrative else ''}"
+
+
+def _claimed(by: str | None) -> str:
+    return f" *(claimed by {_plain(by)})*" if by else ""
+
+
+def _unconfirmed(waiting: Sequence[Unconfirmed]) -> list[str]:
+    """What a second person must confirm."""
+    return [
+        f"- **To confirm by a second person of: {_plain(it.office_name)}**: no. {it.number}, "
+        f"{_plain(it.says)} (recorded by {_plain(it.by)})"
+        for it in waiting
+    ]
+
+
+def _undelivered(failed: Sequence[Undelivered]) -> list[str]:
+    """The letters that a human must see to."""
+    if not failed:
+        return []
+    last = (f"- {_plain(it.letter.to.name)}: {_plain(it.why)}" for it in failed[-20:])
+    return ["", "### Letters that could not be delivered", "", *last]
 
 
 def _refused(refused: Sequence[Refusal]) -> list[str]:

@@ -66,7 +66,7 @@ class DomesticProcedure:
         self.record = opening.record
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit)
-        self.outbox = Outbox(opening.carried, self._today)
+        self.outbox = Outbox(opening.carried, self._today, self._detail)
         self.planned = opening.planned
         self.reminded = opening.reminded
         self.next_reminder: date | None = None
@@ -371,6 +371,8 @@ class DomesticProcedure:
             wakes.append(self._today() + timedelta(days=1))
         wake = min((it for it in wakes if it), default=None)
         why = now.step if now.is_over else now.now_at.title
+        if wake and wake == self.next_reminder:
+            why = f"Reminder: {why}"
         await wait(
             lambda: self._position() != seen or goes_on(self.outbox), wake, (self._zone,), why
         )
@@ -428,8 +430,14 @@ class DomesticProcedure:
         if self.treaty_is != self.shown_for:
             self._stand_down(now)
             self.shown_for = self.treaty_is
-        workflow.set_current_details(details.of_procedure(now, self.reception.refused))
+        self._detail()
         return now
+
+    def _detail(self) -> None:
+        """Write the page that the Web UI shows."""
+        failed = tuple(self.outbox.failed.values())
+        page = details.of_procedure(self._settled(), self.reception.refused, failed)
+        workflow.set_current_details(page)
 
     def _stand_down(self, now: DomesticRecord) -> None:
         """Tell the organ that nobody waits for it any more, or that it is waited for again."""

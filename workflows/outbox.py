@@ -43,13 +43,19 @@ FULL = 20_000
 class Outbox:
     """The notices of one workflow: those to address, letters on their way, delivered, failed."""
 
-    def __init__(self, carried: Carried, today: Callable[[], date]) -> None:
-        """Take over what the run before had; what was under way is sent again by `resume`."""
+    def __init__(
+        self, carried: Carried, today: Callable[[], date], on_change: Callable[[], None]
+    ) -> None:
+        """Take over what the run before had; what was under way is sent again by `resume`.
+
+        `on_change` is called when a letter has failed, or is sent again.
+        """
         self.pending: dict[str, Notice] = {it.key: it for it in carried.undelivered}
         self.letters: dict[str, Posted] = {}
         self.delivered: list[Delivery] = list(carried.delivered)
         self.failed: dict[str, Undelivered] = {it.letter.key: it for it in carried.failed}
         self._today = today
+        self._on_change = on_change
         self._tasks: list[asyncio.Task[None]] = []
 
     def carry(self) -> dict[str, object]:
@@ -167,6 +173,7 @@ class Outbox:
     def _show(self) -> None:
         """Let the list of workflows be filtered by what a human must see to."""
         workflow.upsert_search_attributes([UNDELIVERED.value_set(len(self.failed))])
+        self._on_change()
 
     async def _deliver_as_before(self, notices: tuple[Notice, ...]) -> None:
         """Deliver as workflows did that were started before there were letters."""

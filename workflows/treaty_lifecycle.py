@@ -72,7 +72,7 @@ class TreatyLifecycle:
         self.record = opening.record or lifecycle.opened(opening.treaty)
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit)
-        self.outbox = Outbox(opening.carried, self._day)
+        self.outbox = Outbox(opening.carried, self._day, self._detail)
         self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
             **dict.fromkeys(opening.procedures, "open"), **dict.fromkeys(opening.closed, "closed"),
         }  # fmt: skip
@@ -370,8 +370,14 @@ class TreatyLifecycle:
             self.outbox.send(lifecycle.notices(before, now))
             self._show(now)
             self.announced = now
-        workflow.set_current_details(details.of_treaty(now, self.reception.refused, self.trouble))
+        self._detail()
         return now
+
+    def _detail(self) -> None:
+        """Write the page that the Web UI shows."""
+        failed = tuple(self.outbox.failed.values())
+        page = details.of_treaty(self._settled(), self.reception.refused, self.trouble, failed)
+        workflow.set_current_details(page)
 
     def _show(self, now: TreatyRecord) -> None:
         waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]

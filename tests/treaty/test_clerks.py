@@ -231,6 +231,15 @@ def test_an_act_that_needs_a_second_person_counts_only_when_it_is_confirmed() ->
     assert "10 January 2023: No. 1 confirmed" in told.body
 
 
+def test_of_two_acts_that_wait_each_is_told_once() -> None:
+    first = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
+    second = first.votes("2023-01-11")
+
+    (told,) = procedure.notices(first.record, second.record)
+
+    assert told.subject == "To confirm: no. 2: Pact"
+
+
 def test_a_directory_can_ask_for_a_second_person_too() -> None:
     record = opened().record
     held = procedure.apply(record, ballot("2023-01-10"), TYPED, ana(needs_second=True))

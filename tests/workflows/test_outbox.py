@@ -115,6 +115,8 @@ async def test_what_is_refused_for_good_waits_for_a_human_and_holds_up_nobody(
         assert (failed.letter.to.name, failed.letter.channel) == ("Ann Abel", "smtp")
         assert "550 No such user here" in failed.why
         assert await counted(posted) == 1
+        page = str(await posted.procedure("AA").query("__temporal_workflow_metadata"))
+        assert "### Letters that could not be delivered" in page
         receipt = await send(posted.procedure("AA"), "vote", **PASSED, by="bob")
 
         assert receipt.outcome == "passed"

@@ -135,10 +135,12 @@ async def test_what_somebody_has_claimed_nobody_else_does_until_it_is_released(
         chamber = world.procedure("AA")
         await send(chamber, "clerk", kind="claim", organ="chamber", **ON, by="ann")
 
+        page = str(await chamber.query("__temporal_workflow_metadata"))
         refused = await reason(send(chamber, "vote", **PASSED, by="bob"))
         await send(chamber, "clerk", kind="release", organ="chamber", **ON, by="bob")
         receipt = await send(chamber, "vote", **PASSED, by="bob")
 
+        assert "(claimed by Ann Abel)" in page
         assert refused.type == "Claimed"
         assert "Ann Abel has claimed this" in refused.message
         assert receipt.outcome == "passed"
