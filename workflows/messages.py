@@ -30,20 +30,12 @@ TreatyIs = Literal["open", "ended", "closed"]
 could be taken up again after a correction, or that they close."""
 
 
-class Posted(Value):
-    """A letter on its way, and the notice that it carries."""
-
-    letter: Letter
-    notice: Notice
-
-
 class Carried(Value):
     """What goes over to the next run beside the record."""
 
     refusals: tuple[Refusal, ...] = ()
     undelivered: tuple[Notice, ...] = ()
     delivered: tuple[Delivery, ...] = ()
-    letters: tuple[Posted, ...] = ()
     failed: tuple[Undelivered, ...] = ()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -11,7 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from treaty.letters import addressed
     from treaty.notices import Delivery, Letter, Notice, Undelivered
-    from workflows.messages import AddressRequest, Carried, Posted
+    from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
 PATIENCE = RetryPolicy(
@@ -40,13 +41,20 @@ FULL = 20_000
 """Events after which a run ends even while letters are under way; a server allows 51,200."""
 
 
+class Posted(NamedTuple):
+    """A letter on its way, and the notice that it carries."""
+
+    letter: Letter
+    notice: Notice
+
+
 class Outbox:
     """The notices of one workflow: those to address, letters on their way, delivered, failed."""
 
     def __init__(self, carried: Carried, today: Callable[[], date]) -> None:
         """Take over what the run before had; what was under way is sent again by `resume`."""
         self.pending: dict[str, Notice] = {it.key: it for it in carried.undelivered}
-        self.letters: dict[str, Posted] = {it.letter.key: it for it in carried.letters}
+        self.letters: dict[str, Posted] = {}
         self.delivered: list[Delivery] = list(carried.delivered)
         self.failed: dict[str, Undelivered] = {it.letter.key: it for it in carried.failed}
         self._today = today
@@ -78,8 +86,6 @@ class Outbox:
     def resume(self) -> None:
         """Send again what was under way."""
         self._start(tuple(self.pending.values()))
-        for it in self.letters.values():
-            self._spawn(self._deliver(it))
 
     def send(self, notices: Sequence[Notice]) -> None:
         """Send what was not sent before."""
@@ -94,7 +100,7 @@ class Outbox:
         for it in chosen:
             del self.failed[it.letter.key]
         self.send(tuple({it.notice.key: it.notice for it in chosen if it.notice}.values()))
-        self._show()
+        show_undelivered(len(self.failed))
         return tuple(it.letter.key for it in chosen)
 
     @property
@@ -144,31 +150,17 @@ class Outbox:
         return [it for it in letters if it.key not in known and it.to.address not in told]
 
     async def _deliver(self, posted: Posted) -> None:
-        """Deliver a letter, trying for days; what cannot be delivered waits for a human."""
+        """Deliver a letter; what cannot be delivered waits for a human."""
         letter = posted.letter
         try:
-            delivered = await workflow.execute_activity(
-                "deliver_letter",
-                letter,
-                result_type=Delivery,
-                start_to_close_timeout=timedelta(minutes=2),
-                heartbeat_timeout=DEAD,
-                retry_policy=BACKING_OFF,
-                summary=f"Tell {letter.to.name} by {letter.channel}"[:200],
-            )
+            self.delivered.append(await deliver(letter, f"Tell {letter.to.name}"))
         except ActivityError as error:
             self._fail(posted, error)
-            self._show()
-        else:
-            self.delivered.append(delivered)
+            show_undelivered(len(self.failed))
         del self.letters[letter.key]
 
     def _fail(self, posted: Posted, error: ActivityError) -> None:
         self.failed[posted.letter.key] = failure(posted.letter, posted.notice, error)
-
-    def _show(self) -> None:
-        """Let the list of workflows be filtered by what a human must see to."""
-        workflow.upsert_search_attributes([UNDELIVERED.value_set(len(self.failed))])
 
     async def _deliver_as_before(self, notices: tuple[Notice, ...]) -> None:
         """Deliver as workflows did that were started before there were letters."""
@@ -203,6 +195,30 @@ def goes_on(outbox: Outbox) -> bool:
         and workflow.all_handlers_finished()
         and (outbox.is_idle or info.get_current_history_length() > FULL)
     )
+
+
+async def deliver(letter: Letter, summary: str) -> Delivery:
+    """Have a letter delivered, trying for days.
+
+    Raises:
+        ActivityError: it was refused for good, or did not go through for days.
+
+    """
+    delivered: Delivery = await workflow.execute_activity(
+        "deliver_letter",
+        letter,
+        result_type=Delivery,
+        start_to_close_timeout=timedelta(minutes=2),
+        heartbeat_timeout=DEAD,
+        retry_policy=BACKING_OFF,
+        summary=f"{summary} by {letter.channel}"[:200],
+    )
+    return delivered
+
+
+def show_undelivered(number: int) -> None:
+    """Let the list of workflows be filtered by what a human must see to."""
+    workflow.upsert_search_attributes([UNDELIVERED.value_set(number)])
 
 
 def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Undelivered:
