@@ -1,6 +1,5 @@
 """One message instead of twenty: what a person is told by one channel until their hour comes."""
 
-
 from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError

@@ -1,7 +1,7 @@
 """Notices on their way: sent beside the procedure, so that a dead channel never holds it up."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from treaty.letters import addressed
+    from treaty.letters import addressed, carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, Undelivered
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
@@ -51,12 +51,12 @@ class Posted(NamedTuple):
 class Outbox:
     """The notices of one workflow: those to address, letters on their way, delivered, failed."""
 
-    def __init__(self, carried: Carried, today: Callable[[], date]) -> None:
+    def __init__(self, before: Carried, today: Callable[[], date]) -> None:
         """Take over what the run before had; what was under way is sent again by `resume`."""
-        self.pending: dict[str, Notice] = {it.key: it for it in carried.undelivered}
+        self.pending: dict[str, Notice] = {it.key: it for it in before.undelivered}
         self.letters: dict[str, Posted] = {}
-        self.delivered: list[Delivery] = list(carried.delivered)
-        self.failed: dict[str, Undelivered] = {it.letter.key: it for it in carried.failed}
+        self.delivered: list[Delivery] = list(before.delivered)
+        self.failed: dict[str, Undelivered] = {it.letter.key: it for it in before.failed}
         self._today = today
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -81,7 +81,7 @@ class Outbox:
             *(it.notice for it in self.failed.values() if it.notice),
         ]
         old, new = self.delivered[:-KEPT], self.delivered[-KEPT:]
-        return (*(it for it in old if _carried(it.key, open_)), *new)
+        return (*(it for it in old if any(carries(it.key, one) for one in open_)), *new)
 
     def resume(self) -> None:
         """Send again what was under way."""
@@ -130,24 +130,12 @@ class Outbox:
         )
         for it in notices:
             self.pending.pop(it.key, None)
-        for letter in self._unsent(notices, letters):
-            posted = Posted(letter=letter, notice=_of(letter, notices))
+        for letter in unsent(letters, notices, self.delivered):
+            if letter.key in self.failed or letter.key in self.letters:
+                continue
+            posted = Posted(letter, carried(letter.key, notices))
             self.letters[letter.key] = posted
             self._spawn(self._deliver(posted))
-
-    def _unsent(self, notices: tuple[Notice, ...], letters: Sequence[Letter]) -> list[Letter]:
-        """The letters that have still to go: nobody is told twice.
-
-        Not even who got one by a channel that the directory no longer names.
-        """
-        known = {it.key for it in self.delivered} | self.failed.keys() | self.letters.keys()
-        meant = {it.key for it in letters}
-        told = {
-            it.to.address
-            for it in self.delivered
-            if it.key not in meant and _carried(it.key, notices)
-        }
-        return [it for it in letters if it.key not in known and it.to.address not in told]
 
     async def _deliver(self, posted: Posted) -> None:
         """Deliver a letter; what cannot be delivered waits for a human."""
@@ -176,7 +164,7 @@ class Outbox:
             )
         except ActivityError as error:
             for letter in addressed(notices, (), self._today()):
-                self._fail(Posted(letter=letter, notice=_of(letter, notices)), error)
+                self._fail(Posted(letter, carried(letter.key, notices)), error)
         else:
             self.delivered += delivered
         for it in notices:
@@ -227,13 +215,3 @@ def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Unde
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
     plain = "".join(it if it.isprintable() else " " for it in why)
     return Undelivered(letter=letter, notice=notice, why=plain[:2000], since=workflow.now())
-
-
-def _carried(key: str, notices: Iterable[Notice]) -> bool:
-    """Whether the letter of that key carries one of these notices."""
-    return any(key == it.key or key.startswith(f"{it.key}.") for it in notices)
-
-
-def _of(letter: Letter, notices: Sequence[Notice]) -> Notice:
-    """The notice that a letter carries: its key begins with that of the notice."""
-    return next(it for it in notices if _carried(letter.key, (it,)))
