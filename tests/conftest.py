@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -21,24 +22,22 @@ def program(name: str) -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-async def server() -> AsyncIterator[WorkflowEnvironment]:
-    """The real Temporal server, in memory, shared by the run."""
+@asynccontextmanager
+async def local_server(*arguments: str) -> AsyncIterator[WorkflowEnvironment]:
+    """The real Temporal server, in memory."""
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=program("temporal"),
         data_converter=pydantic_data_converter,
         search_attributes=list(ALL),
         dev_server_log_level="error",
-        dev_server_extra_args=[
-            "--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=150",
-        ],
-    ) as environment:  # fmt: skip
+        dev_server_extra_args=arguments,
+    ) as environment:
         yield environment
 
 
-@pytest.fixture
-async def skipping() -> AsyncIterator[WorkflowEnvironment]:
-    """The server that skips time while every workflow waits; one for each test, as is its clock."""
+@asynccontextmanager
+async def skipping_server() -> AsyncIterator[WorkflowEnvironment]:
+    """The server that skips time while every workflow waits."""
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=program("temporal-test-server"),
         data_converter=pydantic_data_converter,
@@ -49,4 +48,19 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
                 search_attributes={key.name: key.indexed_value_type for key in ALL},  # type: ignore[misc] # an int
             )
         )
+        yield environment
+
+
+@pytest.fixture(scope="session")
+async def server() -> AsyncIterator[WorkflowEnvironment]:
+    """A server shared by the run, on which a history is long soon."""
+    long = "limit.historyCount.suggestContinueAsNew=150"
+    async with local_server("--dynamic-config-value", long) as environment:
+        yield environment
+
+
+@pytest.fixture
+async def skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """The server that skips time; one for each test, as is its clock."""
+    async with skipping_server() as environment:
         yield environment

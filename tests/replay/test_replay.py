@@ -10,6 +10,7 @@ from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from worker import PASSED_THROUGH
+from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
 from workflows.treaty_lifecycle import TreatyLifecycle
 
@@ -19,7 +20,7 @@ HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
 def replayer() -> Replayer:
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Replayer(
-        workflows=[TreatyLifecycle, DomesticProcedure],
+        workflows=[TreatyLifecycle, DomesticProcedure, Digest],
         data_converter=pydantic_data_converter,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
     )
@@ -27,7 +28,8 @@ def replayer() -> Replayer:
 
 def test_there_are_histories_to_replay() -> None:
     assert {file.parent.name for file in HISTORIES} >= {
-        "in-force", "refused", "new-law", "many-states",
+        "in-force", "refused", "new-law", "many-states", "four-eyes", "corrected", "reminders",
+        "sent-again", "gathered",
     }  # fmt: skip
 
 

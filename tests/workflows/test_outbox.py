@@ -21,6 +21,7 @@ from tests.activities.servers import (
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
 from tests.workflows.test_domestic_procedure import PASSED
+from tests.workflows.test_treaty_lifecycle import HEAD
 from tests.workflows.waiting import eventually
 from treaty.notices import Delivery, Undelivered
 from workflows.search_attributes import UNDELIVERED
@@ -295,3 +296,55 @@ async def test_while_the_directory_is_broken_notices_wait_and_go_out_when_it_is_
             return "cy@mfa.example: Beland signed: Treaty on Tests" in world.subjects()
 
         await eventually(told)
+
+
+async def test_what_failed_and_who_was_told_go_over_to_a_new_run(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies.append("550 No such user here")
+    posted.directory("AA", people(ann=BY_MAIL))
+    async with posted.worker():
+        await opened(posted)
+        await eventually(lambda: undelivered(posted))
+        await eventually(lambda: delivered(posted, "Bob Bell"))
+        chamber = posted.procedure("AA")
+        first = (await chamber.describe()).run_id
+        await many_refused(posted)
+        assert (await chamber.describe()).run_id != first
+        assert await counted(posted) == 1
+
+        await chamber.execute_update("resend", [])
+        await eventually(lambda: delivered(posted, "Ann Abel"))
+
+        assert mailroom.recipients == ["ann@chamber.example"]
+        assert len(await delivered(posted, "Bob Bell")) == 1
+        assert await counted(posted) == 0
+
+
+async def test_in_a_long_history_the_last_act_is_answered_while_a_letter_hangs(
+    world: World,
+) -> None:
+    """No new run begins as long as a letter is under way, which might then be sent twice."""
+    async with silent_server() as port:
+        hanging = with_mail(world, port)
+        hanging.directory("AA", people(ann=BY_MAIL))
+        async with hanging.worker():
+            await opened(hanging)
+            chamber = hanging.procedure("AA")
+            first = (await chamber.describe()).run_id
+            await many_refused(hanging)
+            await send(chamber, "vote", **PASSED, by="bob")
+
+            receipt = await send(chamber, "decide", **HEAD, on="2022-02-01", by="cy")
+
+            assert receipt.outcome == "signed"
+            assert (await hanging.record()).standing("AA").concluded
+            assert (await chamber.describe()).run_id == first
+
+
+async def many_refused(world: World) -> None:
+    """So many messages that the server suggests a new run."""
+    chamber: WorkflowHandle[object, object] = world.procedure("AA")
+    for number in range(40):
+        await chamber.signal("vote", {"number": number})
+        assert len(await chamber.query("refusals")) == number + 1
