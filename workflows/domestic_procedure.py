@@ -407,11 +407,11 @@ class DomesticProcedure:
         log.info("act recorded", act=act.id, kind=act.kind, step=self.record.step)
 
     async def _take(self, act: DomesticAct) -> Receipt:
-        """Record an act; the receipt of the last one means that the treaty knows."""
+        """Record an act; a receipt means that the treaty knows of the end, or that it is none."""
         act = identified(act)
         repeated = procedure.entry_of(self.record, act.id) is not None
         await self.reception.take(act)
-        if self._settled().is_over:
+        if self._settled().is_over or self.reported:
             await workflow.wait_condition(lambda: self.reported == self._ended(self._settled()))
         return procedure.receipt(self.record, act.id, repeated)
 

@@ -70,7 +70,7 @@ class TreatyLifecycle:
     def __init__(self, opening: TreatyInput) -> None:
         """Open the record, or take it as the run before left it."""
         self.record = opening.record or lifecycle.opened(opening.treaty)
-        self.announced = opening.announced
+        self.announced = opening.announced and lifecycle.reworded(opening.announced)
         self.reception = Reception(opening.carried.refusals, self._admit)
         self.outbox = Outbox(opening.carried, self._day)
         self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
