@@ -5,7 +5,7 @@ it; a corrected one counts as it should have been, in its own place. Nothing is
 ever taken out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, TypeVar, assert_never
 
@@ -29,6 +29,7 @@ UNRECORDED = datetime.min.replace(tzinfo=UTC)
 """The moment of an entry that is only tried."""
 
 E = TypeVar("E", bound=Entry)
+R = TypeVar("R")
 
 
 class Claimed(Value):
@@ -190,6 +191,32 @@ def _check_correction(entries: Sequence[Entry], entry: Entry, act: Correct) -> N
 def _in_words(error: ValidationError) -> str:
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return "; ".join(f"{'.'.join(map(str, it['loc']))}: {it['msg']}" for it in found)
+
+
+def fallen(
+    entries: Sequence[Entry], first: R, done: Callable[[R, Effect], R]
+) -> Mapping[int, UnlawfulAct]:
+    """The later acts that are no longer lawful when the last entry corrects one before them.
+
+    `first` is the record before all acts, and `done` checks an act and does it.
+
+    Raises:
+        UnlawfulAct: the corrected act is not lawful itself.
+
+    """
+    found: dict[int, UnlawfulAct] = {}
+    record, last = first, entries[-1]
+    assert isinstance(last.act, Correct)  # noqa: S101 - only a correction makes others fall
+    for it in effects(replaced(entries, {last.act.number: "it"}, last.number)):
+        if isinstance(it.act, Claim | Release):
+            continue
+        try:
+            record = done(record, it)
+        except UnlawfulAct as error:
+            if it.number == last.number:
+                raise
+            found[it.number] = error
+    return found
 
 
 def check_drops(fallen: Mapping[int, UnlawfulAct], act: Correct) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from treaty import directory
 from treaty.days import civil_day
 from treaty.directory import Directory, Told
-from treaty.notices import ENCLOSED, Letter, Notice, Recipient
+from treaty.notices import ENCLOSED, Delivery, Letter, Notice, Recipient
 from treaty.values import Language
 
 ALWAYS = "outbox"
@@ -17,13 +17,19 @@ ALWAYS = "outbox"
 def addressed(
     notices: Collection[Notice], directories: Collection[Directory], today: date
 ) -> tuple[Letter, ...]:
-    """The letters that notices of one change become: nobody is told the same thing twice."""
+    """The letters that notices become: nobody is told the same thing twice."""
     by_party = {it.party: it for it in directories}
     found = (letter for notice in notices for letter in _letters(notice, by_party, today))
-    each: dict[tuple[str, str, str], Letter] = {}
+    each: dict[tuple[object, ...], Letter] = {}
     for letter in found:
-        each.setdefault((letter.to.address, letter.channel, letter.subject), letter)
+        each.setdefault(_same(letter), letter)
     return tuple(each.values())
+
+
+def _same(it: Letter) -> tuple[object, ...]:
+    """What is the same for two letters that tell one person one thing by one channel."""
+    documents = tuple(document.number for document in it.documents)
+    return it.to.address, it.channel, it.subject, it.body, documents
 
 
 def _letters(notice: Notice, directories: dict[str, Directory], today: date) -> Iterator[Letter]:
@@ -64,6 +70,38 @@ def _letter(
         body=notice.body, on=notice.on, language=language,
         documents=(notice.document,) if notice.document else (),
     )  # fmt: skip
+
+
+def unsent(
+    letters: Sequence[Letter], notices: Collection[Notice], delivered: Collection[Delivery]
+) -> tuple[Letter, ...]:
+    """The letters that have still to go: nobody is told twice of a notice.
+
+    Not even who got it by a channel that the directory no longer names.
+    """
+    sent, meant = {it.key for it in delivered}, {it.key for it in letters}
+    otherwise = {
+        (it.to.address, notice.key)
+        for it in delivered
+        if it.key not in meant
+        for notice in notices
+        if carries(it.key, notice)
+    }
+    return tuple(
+        it
+        for it in letters
+        if it.key not in sent and (it.to.address, carried(it.key, notices).key) not in otherwise
+    )
+
+
+def carried(key: str, notices: Collection[Notice]) -> Notice:
+    """The notice that the letter of a key carries."""
+    return next(it for it in notices if carries(key, it))
+
+
+def carries(key: str, notice: Notice) -> bool:
+    """Whether the letter of that key carries a notice: its key begins with the notice's."""
+    return key == notice.key or key.startswith(f"{notice.key}.")
 
 
 def gathered(letters: Sequence[Letter], moment: datetime) -> Letter:

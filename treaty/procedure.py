@@ -5,8 +5,8 @@ as an act: `settle` derives it from the day, so that an act of an earlier day
 that is typed in late is judged by where the procedure stood on its own day.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from treaty import ledger
@@ -46,9 +46,9 @@ from treaty.domestic_record import (
     says,
     unconfirmed,
 )
-from treaty.errors import AlreadyDone, Closed, NotOpen, UnlawfulAct
+from treaty.errors import AlreadyDone, Closed, NotOpen
 from treaty.law import Procedure
-from treaty.ledger import Claimed
+from treaty.ledger import Claimed, Effect
 from treaty.parties import Party
 from treaty.periods import Pause
 from treaty.values import TREATY_OFFICE
@@ -108,31 +108,14 @@ def _check_counted(record: DomesticRecord, act: Comment | Confirm | Correct, tod
         _check_lawmaking(record, _meant(record, act.number), today)
     if isinstance(act, Correct):
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
-        ledger.check_drops(_fallen(record, entries, act, today), act)
+        done = partial(_lawfully_done, today)
+        ledger.check_drops(ledger.fallen(entries, _first(record), done), act)
 
 
-def _fallen(
-    record: DomesticRecord, entries: Sequence[DomesticEntry], act: Correct, today: date
-) -> Mapping[int, UnlawfulAct]:
-    """The later acts that are no longer lawful when one before them is corrected.
-
-    Raises:
-        UnlawfulAct: the corrected act is not lawful itself.
-
-    """
-    fallen: dict[int, UnlawfulAct] = {}
-    fresh = _first(record)
-    for it in ledger.effects(ledger.replaced(entries, {act.number: "it"}, len(entries))):
-        try:
-            if isinstance(it.act, Claim | Release):
-                continue
-            _check_lawmaking(fresh, it.act, today)  # type: ignore[arg-type] # of a procedure
-            fresh, _ = _done(fresh, it.act, it.number)  # type: ignore[arg-type]
-        except UnlawfulAct as error:
-            if it.number == len(entries):
-                raise
-            fallen[it.number] = error
-    return fallen
+def _lawfully_done(today: date, record: DomesticRecord, it: Effect) -> DomesticRecord:
+    act: Lawmaking = it.act  # type: ignore[assignment] # of a procedure
+    _check_lawmaking(record, act, today)
+    return _done(record, act, it.number)[0]
 
 
 def _check_claim(now: DomesticRecord, act: Claim | Release) -> None:

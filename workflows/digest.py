@@ -1,20 +1,18 @@
 """One message instead of twenty: what a person is told by one channel until their hour comes."""
 
-from datetime import timedelta
-
 from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     import structlog
+    from pydantic import ValidationError
 
     from treaty.days import next_hour
     from treaty.letters import gathered
     from treaty.notices import Delivery, Letter, Undelivered
     from workflows.messages import DigestInput, any_payload, letter_in
-    from workflows.outbox import BACKING_OFF, DEAD, FOR_DAYS, failure
-    from workflows.search_attributes import UNDELIVERED
+    from workflows.outbox import FOR_DAYS, deliver, failure, show_undelivered
 
 log = structlog.get_logger()
 
@@ -28,7 +26,7 @@ SHOWN = 200
 """So many digests that went out are shown; the others are in the history."""
 
 
-@workflow.defn
+@workflow.defn(failure_exception_types=[ValidationError])
 class Digest:
     """The letters of one person by one channel, gathered to the hour of the digest.
 
@@ -54,9 +52,10 @@ class Digest:
             self._gather()
             for letter in self._take_ready():
                 await self._send(letter)
-            if workflow.info().is_continue_as_new_suggested() and not self.ready:
+            if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(self._carry())
+                if not self.ready:  # what is to be sent again does not go over
+                    workflow.continue_as_new(self._carry())
         return f"{len(self.delivered)} sent"
 
     @workflow.signal(description="A letter for the digest; sent by the worker, not by people")
@@ -76,7 +75,7 @@ class Digest:
         """Send again what was refused for good; all of it, if no keys are given."""
         chosen = [key for key in self.failed if not keys or key in keys]
         self.ready += [self.failed.pop(key).letter for key in chosen]
-        self._show()
+        show_undelivered(len(self.failed))
         return tuple(chosen)
 
     @resend.validator
@@ -139,23 +138,10 @@ class Digest:
     async def _send(self, letter: Letter) -> None:
         """Send, trying for days; what is refused for good waits until a human says: again."""
         try:
-            delivered = await workflow.execute_activity(
-                "deliver_letter",
-                letter,
-                result_type=Delivery,
-                start_to_close_timeout=timedelta(minutes=2),
-                heartbeat_timeout=DEAD,
-                retry_policy=BACKING_OFF,
-                summary=f"Digest to {letter.to.name} by {letter.channel}"[:200],
-            )
+            self.delivered.append(await deliver(letter, f"Digest to {letter.to.name}"))
         except ActivityError as error:
             self.failed[letter.key] = failure(letter, None, error)
-            self._show()
-        else:
-            self.delivered.append(delivered)
-
-    def _show(self) -> None:
-        workflow.upsert_search_attributes([UNDELIVERED.value_set(len(self.failed))])
+            show_undelivered(len(self.failed))
 
     def _carry(self) -> DigestInput:
         """What the next run starts with."""

@@ -1,6 +1,5 @@
 """One party's domestic procedure: waits for its organs, as long as it takes."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from temporalio import workflow
@@ -13,7 +12,6 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import desk, procedure, reminders
     from treaty.acts import (
-        AnyClerical,
         Authority,
         Comment,
         Correct,
@@ -25,7 +23,6 @@ with workflow.unsafe.imports_passed_through():
         PublishCalendar,
         Receipt,
         Refer,
-        Refusal,
         Report,
         Vote,
         identified,
@@ -36,13 +33,11 @@ with workflow.unsafe.imports_passed_through():
     from treaty.domestic_notices import reminding, standing_down, waiting_again
     from treaty.errors import Closed, DomainError, NotEntitled
     from treaty.ledger import Unconfirmed
-    from treaty.notices import Delivery, Undelivered
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from workflows import details, ids, people
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         CalendarRequest,
-        Carried,
         ProcedureInput,
         TreatyIs,
         any_payload,
@@ -51,13 +46,14 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
+    from workflows.record_keeper import RecordKeeper
     from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
 
 @workflow.defn(failure_exception_types=[ValidationError])
-class DomesticProcedure:
+class DomesticProcedure(RecordKeeper):
     """What a party's own law demands before it may be bound."""
 
     @workflow.init
@@ -85,9 +81,7 @@ class DomesticProcedure:
         while not await self._is_done():
             pass
         self.treaty_is = "closed"
-        await workflow.wait_condition(
-            lambda: workflow.all_handlers_finished() and self.outbox.is_idle
-        )
+        await workflow.wait_condition(self._is_quiet)
         return self._settled().step
 
     @workflow.update(description=details.VOTE)
@@ -195,27 +189,6 @@ class DomesticProcedure:
         """Record that it goes over to a new law, or keep why it was refused."""
         await self.reception.receive(MoveToLaw, payloads, "move_to_law")
 
-    @workflow.signal(dynamic=True)
-    def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
-        """Keep a message whose name nobody knows."""
-        unknown = ValueError(f"there is no message named {name!r}")
-        self.reception.refuse(name, payloads, unknown)
-
-    @workflow.update(description=details.CLERK)
-    async def clerk(self, act: AnyClerical) -> Receipt:
-        """Record what a clerk does around the record."""
-        return await self._take(act)
-
-    @clerk.validator
-    def _check_clerk(self, act: AnyClerical) -> None:
-        self._check(act)
-
-    @workflow.signal(name="clerk", description=details.CLERK)
-    @any_payload
-    async def signal_clerk(self, *payloads: RawValue) -> None:
-        """Record what a clerk does, or keep why it was refused."""
-        await self.reception.receive(AnyClerical, payloads, "clerk")
-
     @workflow.signal(description="Sent by the treaty when it ends or goes on; not for people")
     @any_payload
     def treaty_stands(self, *payloads: RawValue) -> None:
@@ -227,15 +200,6 @@ class DomesticProcedure:
             return
         if self.treaty_is != "closed":
             self.treaty_is = said
-
-    @workflow.update(description="Send again the letters that failed. JSON: the keys, or []")
-    async def resend(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Send again what failed, to the addresses that the directory has now."""
-        return self.outbox.resend(keys)
-
-    @resend.validator
-    def _check_resend(self, keys: tuple[str, ...]) -> None:
-        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
 
     @workflow.query(name="record", description="Where the procedure stands today")
     def query_record(self) -> DomesticRecord:
@@ -251,21 +215,6 @@ class DomesticProcedure:
     def history(self) -> tuple[DomesticEntry, ...]:
         """Every act."""
         return self.record.entries
-
-    @workflow.query(description="Messages by signal that were refused, with the reason")
-    def refusals(self) -> tuple[Refusal, ...]:
-        """What was refused."""
-        return tuple(self.reception.refused)
-
-    @workflow.query(description="Notices that went out, to whom, by which channel")
-    def notices(self) -> tuple[Delivery, ...]:
-        """What was sent."""
-        return tuple(self.outbox.delivered)
-
-    @workflow.query(description="Letters that were refused for good, or could not be sent")
-    def undelivered(self) -> tuple[Undelivered, ...]:
-        """What a human must see to."""
-        return tuple(self.outbox.failed.values())
 
     @property
     def _zone(self) -> str:
@@ -412,11 +361,11 @@ class DomesticProcedure:
         log.info("act recorded", act=act.id, kind=act.kind, step=self.record.step)
 
     async def _take(self, act: DomesticAct) -> Receipt:
-        """Record an act; the receipt of the last one means that the treaty knows."""
+        """Record an act; a receipt means that the treaty knows of the end, or that it is none."""
         act = identified(act)
         repeated = procedure.entry_of(self.record, act.id) is not None
         await self.reception.take(act)
-        if self._settled().is_over:
+        if self._settled().is_over or self.reported:
             await workflow.wait_condition(lambda: self.reported == self._ended(self._settled()))
         return procedure.receipt(self.record, act.id, repeated)
 
@@ -500,11 +449,8 @@ class DomesticProcedure:
 
     def _carry(self) -> ProcedureInput:
         """What the next run starts with."""
-        carried = Carried.model_validate(
-            {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
-        )
         return ProcedureInput(
-            record=self.record, announced=self.announced, carried=carried, planned=self.planned,
-            reminded=self.reminded, reported=self.reported, treaty_is=self.treaty_is,
-            turns=self.turns, closes=self.closes,
+            record=self.record, announced=self.announced, carried=self._carried(),
+            planned=self.planned, reminded=self.reminded, reported=self.reported,
+            treaty_is=self.treaty_is, turns=self.turns, closes=self.closes,
         )  # fmt: skip

@@ -30,13 +30,6 @@ TreatyIs = Literal["open", "ended", "closed"]
 could be taken up again after a correction, or that they close."""
 
 
-class Posted(Value):
-    """A letter on its way, and the notice that it carries."""
-
-    letter: Letter
-    notice: Notice
-
-
 class Carried(Value):
     """What goes over to the next run beside the record."""
 

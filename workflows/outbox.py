@@ -1,17 +1,18 @@
 """Notices on their way: sent beside the procedure, so that a dead channel never holds it up."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from treaty.letters import addressed
+    from treaty.letters import addressed, carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, Undelivered
-    from workflows.messages import AddressRequest, Carried, Posted
+    from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
 PATIENCE = RetryPolicy(
@@ -40,20 +41,27 @@ FULL = 20_000
 """Events after which a run ends even while letters are under way; a server allows 51,200."""
 
 
+class Posted(NamedTuple):
+    """A letter on its way, and the notice that it carries."""
+
+    letter: Letter
+    notice: Notice
+
+
 class Outbox:
     """The notices of one workflow: those to address, letters on their way, delivered, failed."""
 
     def __init__(
-        self, carried: Carried, today: Callable[[], date], on_change: Callable[[], None]
+        self, before: Carried, today: Callable[[], date], on_change: Callable[[], None]
     ) -> None:
         """Take over what the run before had; what was under way is sent again by `resume`.
 
         `on_change` is called when a letter has failed, or is sent again.
         """
-        self.pending: dict[str, Notice] = {it.key: it for it in carried.undelivered}
+        self.pending: dict[str, Notice] = {it.key: it for it in before.undelivered}
         self.letters: dict[str, Posted] = {}
-        self.delivered: list[Delivery] = list(carried.delivered)
-        self.failed: dict[str, Undelivered] = {it.letter.key: it for it in carried.failed}
+        self.delivered: list[Delivery] = list(before.delivered)
+        self.failed: dict[str, Undelivered] = {it.letter.key: it for it in before.failed}
         self._today = today
         self._on_change = on_change
         self._tasks: list[asyncio.Task[None]] = []
@@ -79,7 +87,7 @@ class Outbox:
             *(it.notice for it in self.failed.values() if it.notice),
         ]
         old, new = self.delivered[:-KEPT], self.delivered[-KEPT:]
-        return (*(it for it in old if _carried(it.key, open_)), *new)
+        return (*(it for it in old if any(carries(it.key, one) for one in open_)), *new)
 
     def resume(self) -> None:
         """Send again what was under way."""
@@ -100,6 +108,10 @@ class Outbox:
         self.send(tuple({it.notice.key: it.notice for it in chosen if it.notice}.values()))
         self._show()
         return tuple(it.letter.key for it in chosen)
+
+    def _show(self) -> None:
+        show_undelivered(len(self.failed))
+        self._on_change()
 
     @property
     def is_idle(self) -> bool:
@@ -128,52 +140,25 @@ class Outbox:
         )
         for it in notices:
             self.pending.pop(it.key, None)
-        for letter in self._unsent(notices, letters):
-            posted = Posted(letter=letter, notice=_of(letter, notices))
+        for letter in unsent(letters, notices, self.delivered):
+            if letter.key in self.failed or letter.key in self.letters:
+                continue
+            posted = Posted(letter, carried(letter.key, notices))
             self.letters[letter.key] = posted
             self._spawn(self._deliver(posted))
 
-    def _unsent(self, notices: tuple[Notice, ...], letters: Sequence[Letter]) -> list[Letter]:
-        """The letters that have still to go: nobody is told twice.
-
-        Not even who got one by a channel that the directory no longer names.
-        """
-        known = {it.key for it in self.delivered} | self.failed.keys() | self.letters.keys()
-        meant = {it.key for it in letters}
-        told = {
-            it.to.address
-            for it in self.delivered
-            if it.key not in meant and _carried(it.key, notices)
-        }
-        return [it for it in letters if it.key not in known and it.to.address not in told]
-
     async def _deliver(self, posted: Posted) -> None:
-        """Deliver a letter, trying for days; what cannot be delivered waits for a human."""
+        """Deliver a letter; what cannot be delivered waits for a human."""
         letter = posted.letter
         try:
-            delivered = await workflow.execute_activity(
-                "deliver_letter",
-                letter,
-                result_type=Delivery,
-                start_to_close_timeout=timedelta(minutes=2),
-                heartbeat_timeout=DEAD,
-                retry_policy=BACKING_OFF,
-                summary=f"Tell {letter.to.name} by {letter.channel}"[:200],
-            )
+            self.delivered.append(await deliver(letter, f"Tell {letter.to.name}"))
         except ActivityError as error:
             self._fail(posted, error)
             self._show()
-        else:
-            self.delivered.append(delivered)
         del self.letters[letter.key]
 
     def _fail(self, posted: Posted, error: ActivityError) -> None:
         self.failed[posted.letter.key] = failure(posted.letter, posted.notice, error)
-
-    def _show(self) -> None:
-        """Let the list of workflows be filtered by what a human must see to."""
-        workflow.upsert_search_attributes([UNDELIVERED.value_set(len(self.failed))])
-        self._on_change()
 
     async def _deliver_as_before(self, notices: tuple[Notice, ...]) -> None:
         """Deliver as workflows did that were started before there were letters."""
@@ -189,7 +174,7 @@ class Outbox:
             )
         except ActivityError as error:
             for letter in addressed(notices, (), self._today()):
-                self._fail(Posted(letter=letter, notice=_of(letter, notices)), error)
+                self._fail(Posted(letter, carried(letter.key, notices)), error)
         else:
             self.delivered += delivered
         for it in notices:
@@ -210,19 +195,33 @@ def goes_on(outbox: Outbox) -> bool:
     )
 
 
+async def deliver(letter: Letter, summary: str) -> Delivery:
+    """Have a letter delivered, trying for days.
+
+    Raises:
+        ActivityError: it was refused for good, or did not go through for days.
+
+    """
+    delivered: Delivery = await workflow.execute_activity(
+        "deliver_letter",
+        letter,
+        result_type=Delivery,
+        start_to_close_timeout=timedelta(minutes=2),
+        heartbeat_timeout=DEAD,
+        retry_policy=BACKING_OFF,
+        summary=f"{summary} by {letter.channel}"[:200],
+    )
+    return delivered
+
+
+def show_undelivered(number: int) -> None:
+    """Let the list of workflows be filtered by what a human must see to."""
+    workflow.upsert_search_attributes([UNDELIVERED.value_set(number)])
+
+
 def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Undelivered:
     """What a human must see to, and why."""
     cause = error.cause
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
     plain = "".join(it if it.isprintable() else " " for it in why)
     return Undelivered(letter=letter, notice=notice, why=plain[:2000], since=workflow.now())
-
-
-def _carried(key: str, notices: Iterable[Notice]) -> bool:
-    """Whether the letter of that key carries one of these notices."""
-    return any(key == it.key or key.startswith(f"{it.key}.") for it in notices)
-
-
-def _of(letter: Letter, notices: Sequence[Notice]) -> Notice:
-    """The notice that a letter carries: its key begins with that of the notice."""
-    return next(it for it in notices if _carried(letter.key, (it,)))

@@ -1,7 +1,6 @@
 """A treaty from signature to entry into force: joins its parties' procedures."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -20,13 +19,11 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import desk, lifecycle, procedure
     from treaty.acts import (
-        AnyClerical,
         AnyDealing,
         Deposit,
         Exchange,
         Notify,
         Receipt,
-        Refusal,
         Report,
         Sign,
         TreatyAct,
@@ -37,12 +34,10 @@ with workflow.unsafe.imports_passed_through():
     from treaty.errors import Closed
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
-    from treaty.notices import Delivery, Undelivered
     from treaty.values import TREATY_OFFICE
     from workflows import details, ids, people
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
-        Carried,
         LawRequest,
         ProcedureInput,
         TreatyInput,
@@ -52,6 +47,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
+    from workflows.record_keeper import RecordKeeper
     from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
@@ -63,14 +59,14 @@ LOADING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 
 
 @workflow.defn(failure_exception_types=[ValidationError])
-class TreatyLifecycle:
+class TreatyLifecycle(RecordKeeper):
     """One treaty: its parties' signatures, procedures and consent, and the day that follows."""
 
     @workflow.init
     def __init__(self, opening: TreatyInput) -> None:
         """Open the record, or take it as the run before left it."""
         self.record = opening.record or lifecycle.opened(opening.treaty)
-        self.announced = opening.announced
+        self.announced = opening.announced and lifecycle.reworded(opening.announced)
         self.reception = Reception(opening.carried.refusals, self._admit)
         self.outbox = Outbox(opening.carried, self._day, self._detail)
         self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
@@ -190,36 +186,6 @@ class TreatyLifecycle:
         """Record how a procedure ended."""
         await self.reception.receive(Report, payloads, "report")
 
-    @workflow.signal(dynamic=True)
-    def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
-        """Keep a message whose name nobody knows."""
-        unknown = ValueError(f"there is no message named {name!r}")
-        self.reception.refuse(name, payloads, unknown)
-
-    @workflow.update(description=details.CLERK)
-    async def clerk(self, act: AnyClerical) -> Receipt:
-        """Record what a clerk does around the record."""
-        return await self._take(act)
-
-    @clerk.validator
-    def _check_clerk(self, act: AnyClerical) -> None:
-        self._check(act)
-
-    @workflow.signal(name="clerk", description=details.CLERK)
-    @any_payload
-    async def signal_clerk(self, *payloads: RawValue) -> None:
-        """Record what a clerk does, or keep why it was refused."""
-        await self.reception.receive(AnyClerical, payloads, "clerk")
-
-    @workflow.update(description="Send again the letters that failed. JSON: the keys, or []")
-    async def resend(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Send again what failed, to the addresses that the directory has now."""
-        return self.outbox.resend(keys)
-
-    @resend.validator
-    def _check_resend(self, keys: tuple[str, ...]) -> None:
-        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
-
     @workflow.query(name="record", description="Where the treaty stands today")
     def query_record(self) -> TreatyRecord:
         """Where the treaty stands today."""
@@ -234,21 +200,6 @@ class TreatyLifecycle:
     def history(self) -> tuple[TreatyEntry, ...]:
         """Every act."""
         return self.record.entries
-
-    @workflow.query(description="Messages by signal that were refused, with the reason")
-    def refusals(self) -> tuple[Refusal, ...]:
-        """What was refused."""
-        return tuple(self.reception.refused)
-
-    @workflow.query(description="Notices that went out, to whom, by which channel")
-    def notices(self) -> tuple[Delivery, ...]:
-        """What was sent."""
-        return tuple(self.outbox.delivered)
-
-    @workflow.query(description="Letters that were refused for good, or could not be sent")
-    def undelivered(self) -> tuple[Undelivered, ...]:
-        """What a human must see to."""
-        return tuple(self.outbox.failed.values())
 
     @workflow.query(description="What stands in the way and needs an engineer; then send retry")
     def troubles(self) -> dict[str, str]:
@@ -488,9 +439,6 @@ class TreatyLifecycle:
     def _goes_on(self) -> bool:
         return goes_on(self.outbox) and not self._those("opening")
 
-    def _is_quiet(self) -> bool:
-        return workflow.all_handlers_finished() and self.outbox.is_idle
-
     def _carry(self) -> TreatyInput:
         """What the next run starts with."""
         return TreatyInput(
@@ -500,7 +448,5 @@ class TreatyLifecycle:
             procedures=self._those("open"),
             closed=self._those("closed"),
             told=self.told,
-            carried=Carried.model_validate(
-                {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
-            ),
+            carried=self._carried(),
         )

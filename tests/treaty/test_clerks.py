@@ -217,6 +217,8 @@ def test_an_act_that_needs_a_second_person_counts_only_when_it_is_confirmed() ->
     (told,) = procedure.notices(opened(steps=steps(**FOUR_EYES)).record, held.record)
     assert told.subject == "To confirm: no. 1: Pact"
     assert "another person must confirm it" in told.body
+    later = held.does(Comment(text="A remark.", on=day("2023-01-11")))
+    assert procedure.notices(held.record, later.record) == ()
 
     confirmed = held.does(Confirm(number=1, on=day("2023-01-12")))
 

@@ -6,8 +6,8 @@ from typing import Any
 from tests.treaty.samples import day
 from tests.treaty.test_directory import office
 from treaty.document import Document
-from treaty.letters import addressed, gathered
-from treaty.notices import Letter, Notice, Whom, notice
+from treaty.letters import addressed, gathered, unsent
+from treaty.notices import Delivery, Letter, Notice, Whom, keyed, notice
 from treaty.notices import office as to_office
 
 TODAY = day("2023-07-05")
@@ -55,6 +55,39 @@ def test_nobody_is_told_the_same_twice_who_works_in_two_offices() -> None:
     changes = {"offices": {"chamber": {"records": ["bo"]}, "treaty_office": {"told": ["bo"]}}}
 
     assert lines(told(), told(organ="treaty_office"), **changes) == [("bo@aa.example", "outbox")]
+
+
+def test_two_things_of_one_subject_are_both_told() -> None:
+    whom = Whom(to_office("AA", "chamber", "Chamber"), ("AA",), "chamber")
+    both = keyed(
+        notice("pact", 3, whom, TODAY, "Correction of the record", f"Act no. {number} was wrong.")
+        for number in (1, 2)
+    )
+
+    letters = addressed(both, (), TODAY)
+
+    assert [it.body for it in letters] == ["Act no. 1 was wrong.", "Act no. 2 was wrong."]
+
+
+def delivery(letter: Letter, channel: str = "") -> Delivery:
+    key = letter.key.replace(letter.channel, channel) if channel else letter.key
+    return Delivery(key=key, to=letter.to, subject=letter.subject, channel="smtp", proof="250")
+
+
+def test_a_letter_that_was_delivered_does_not_go_again() -> None:
+    one = told()
+    ana, dee = addressed([one], [office()], TODAY)
+
+    assert unsent([ana, dee], [one], [delivery(ana)]) == (dee,)
+
+
+def test_who_was_told_by_another_channel_is_not_told_again_but_of_another_notice() -> None:
+    both = keyed((told(), told().model_copy(update={"subject": "Another"})))
+    letters = addressed(both, [office()], TODAY)
+    of_another = tuple(it for it in letters if it.subject == "Another")
+    ana, dee, *_ = letters
+
+    assert unsent(letters, both, [delivery(ana, "smtp")]) == (dee, *of_another)
 
 
 def test_an_office_where_nobody_works_is_told_itself() -> None:

@@ -17,7 +17,7 @@ from tests.treaty.samples import (
 )
 from treaty import errors, lifecycle
 from treaty.acts import TreatyAct, identified
-from treaty.clauses import Awaiting, Computed, Deed
+from treaty.clauses import Awaiting, Computed, Deed, Missing
 from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
 from treaty.parties import Treaty
 
@@ -39,6 +39,30 @@ def refusal(record: TreatyRecord, act: TreatyAct) -> str:
 
 def on(record: TreatyRecord, written: str) -> TreatyRecord:
     return lifecycle.settle(record, day(written))
+
+
+NOTED = (signs("AA"), signs("BB"), reports("AA"), reports("BB"), notifies("AA", "2021-02-01"))
+
+
+@pytest.mark.parametrize("acts", [NOTED, (*NOTED, notifies("BB", "2021-03-01"))])
+def test_a_sentence_that_is_put_better_makes_no_other_record(acts: tuple[TreatyAct, ...]) -> None:
+    now = on(after(NOTES, *acts), "2021-04-01")
+    words: dict[type, dict[str, object]] = {
+        Awaiting: {"missing": (Missing(code="BB", name="Beland", what="a note"),)},
+        Computed: {"trigger": "The note that came last", "counts": ()},
+    }
+    assert now.entry
+    worded = now.entry.model_copy(update=words[type(now.entry)])
+    earlier = now.model_copy(update={"entry": worded})
+
+    assert earlier != now
+    assert lifecycle.reworded(earlier) == now
+
+
+def test_a_record_that_nobody_has_settled_has_no_words_to_change() -> None:
+    record = after(NOTES, signs("AA"))
+
+    assert lifecycle.reworded(record) == record
 
 
 def test_the_whole_record_of_a_treaty_that_one_party_can_join() -> None:

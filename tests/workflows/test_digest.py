@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from temporalio.client import WorkflowHandle
+import pytest
+from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from tests.activities.servers import HERE, Mailroom, mail_server
 from tests.workflows.conftest import World, send
@@ -149,6 +150,17 @@ async def test_more_than_fits_into_one_message_is_told_in_several(world: World) 
 
     said = "\n".join(world.bodies())
     assert all(f"No. {number} ends here." in said for number in range(90))
+
+
+async def test_a_digest_with_a_bad_input_fails_at_once(world: World) -> None:
+    async with world.worker():
+        with pytest.raises(WorkflowFailureError) as failed:
+            await world.client.execute_workflow(
+                "Digest", {"letters": 1}, id=f"digest:{world.slug}",
+                task_queue=world.settings.task_queue,
+            )  # fmt: skip
+
+        assert "letters" in str(failed.value.cause)
 
 
 async def _undelivered(world: World) -> tuple[Undelivered, ...]:

@@ -1,0 +1,87 @@
+"""What every workflow that keeps a record takes in and shows beside the acts of its own."""
+
+from collections.abc import Sequence
+
+from temporalio import workflow
+from temporalio.common import RawValue
+
+with workflow.unsafe.imports_passed_through():
+    from treaty.acts import AnyClerical, Receipt, Refusal
+    from treaty.notices import Delivery, Undelivered
+    from workflows import details
+    from workflows.messages import Carried, any_payload
+    from workflows.outbox import Outbox
+    from workflows.reception import Reception
+
+
+class RecordKeeper:
+    """Takes what clerks do around a record, and shows what came in and what went out.
+
+    Temporal finds the handlers of a workflow in the classes that it is made from too.
+    """
+
+    reception: Reception
+    outbox: Outbox
+
+    async def _take(self, act: AnyClerical) -> Receipt:
+        """Record an act."""
+        raise NotImplementedError
+
+    def _check(self, act: AnyClerical) -> None:
+        """Refuse an act before anything is written to history."""
+        raise NotImplementedError
+
+    @workflow.update(description=details.CLERK)
+    async def clerk(self, act: AnyClerical) -> Receipt:
+        """Record what a clerk does around the record."""
+        return await self._take(act)
+
+    @clerk.validator
+    def _check_clerk(self, act: AnyClerical) -> None:
+        self._check(act)
+
+    @workflow.update(description="Send again the letters that failed. JSON: the keys, or []")
+    async def resend(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Send again what failed, to the addresses that the directory has now."""
+        return self.outbox.resend(keys)
+
+    @resend.validator
+    def _check_resend(self, keys: tuple[str, ...]) -> None:
+        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
+
+    @workflow.signal(name="clerk", description=details.CLERK)
+    @any_payload
+    async def signal_clerk(self, *payloads: RawValue) -> None:
+        """Record what a clerk does, or keep why it was refused."""
+        await self.reception.receive(AnyClerical, payloads, "clerk")
+
+    @workflow.signal(dynamic=True)
+    def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
+        """Keep a message whose name nobody knows."""
+        unknown = ValueError(f"there is no message named {name!r}")
+        self.reception.refuse(name, payloads, unknown)
+
+    @workflow.query(description="Messages by signal that were refused, with the reason")
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What was refused."""
+        return tuple(self.reception.refused)
+
+    @workflow.query(description="Notices that went out, to whom, by which channel")
+    def notices(self) -> tuple[Delivery, ...]:
+        """What was sent."""
+        return tuple(self.outbox.delivered)
+
+    @workflow.query(description="Letters that were refused for good, or could not be sent")
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """What a human must see to."""
+        return tuple(self.outbox.failed.values())
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing is under way."""
+        return workflow.all_handlers_finished() and self.outbox.is_idle
+
+    def _carried(self) -> Carried:
+        """What goes over to the next run beside the record."""
+        return Carried.model_validate(
+            {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
+        )
