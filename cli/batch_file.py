@@ -16,13 +16,13 @@ from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 from cli import opening, options
 from cli.batch_rows import Row, Wrong, rows
-from cli.draft import DOMESTIC, KINDS, Draft
+from cli.draft import DOMESTIC, KINDS, Draft, claiming
 from cli.failure import Failure
 from procedures import told
 from treaty.directory import UNNAMED
 from treaty.parties import Treaty
 from treaty.spelling import meant
-from treaty.values import TREATY_OFFICE, ActId, Text, Value
+from treaty.values import ActId, Text, Value
 from treaty.values import Line as OneLine
 
 START = "start"
@@ -179,8 +179,8 @@ def _draft(head: Head, kind: str, content: dict[str, Any], by: str) -> Draft:
     assert head.treaty is not None  # noqa: S101 - else something was lacking
     assert head.on is not None  # noqa: S101 - too
     party = head.party or ""
-    if kind in {"claim", "release"} and content.get("organ") == TREATY_OFFICE and party:
-        party, content = "", {**content, "party": party}  # what it does towards the others
+    if kind in {"claim", "release"}:
+        party, content = claiming(party, content)
     draft = Draft(
         kind, head.treaty, party, head.on, head.by or by, head.note, head.id, head.illustrative,
         content=content,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cli import handles
 from cli.connection import ask
-from cli.draft import Draft
+from cli.draft import Draft, claiming
 from cli.options import Particulars
 from cli.sending import submit as send
 from treaty.values import TREATY_OFFICE
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 def submit(it: Particulars, kind: str, treaty: str, party: str, office: str | None) -> None:
     """Send a claim, or a release, to where the office has to act."""
     organ = office or ask(lambda client: _turn(client, treaty, party)) or TREATY_OFFICE
-    if organ == TREATY_OFFICE:
-        content = {"organ": organ, "party": party}
-        send(Draft(kind, treaty, "", **vars(it), content=content))
-    else:
-        send(Draft(kind, treaty, party, **vars(it), content={"organ": organ}))
+    whose, content = claiming(party, {"organ": organ})
+    send(Draft(kind, treaty, whose, **vars(it), content=content))
 
 
 async def _turn(client: "Client", treaty: str, party: str) -> str | None:

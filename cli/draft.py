@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from cli.failure import WrongUsage
 from procedures import told
-from treaty.acts import Act, Clerical, Dealing, DomesticAct, TreatyAct, identified
+from treaty.acts import Act, Clerical, Dealing, DomesticAct, Lawmaking, TreatyAct, identified
+from treaty.values import TREATY_OFFICE
 
 DOMESTIC_ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct)
 TREATY_ACTS: TypeAdapter[Act] = TypeAdapter(TreatyAct)
@@ -17,12 +18,8 @@ DEALINGS = tuple(it.model_fields["kind"].default for it in get_args(Dealing))
 CLERICAL = tuple(it.model_fields["kind"].default for it in get_args(Clerical))
 """What clerks do around a record; of a procedure where a party is named, else of the treaty."""
 
-Kind = Literal[
-    "sign", "vote", "decide", "refer", "declare", "extend", "publish_calendar", "move_to_law",
-    "notify", "exchange", "deposit",
-]  # fmt: skip
-DOMESTIC = ("vote", "decide", "refer", "declare", "extend", "publish_calendar", "move_to_law")
-
+DOMESTIC = tuple(it.model_fields["kind"].default for it in get_args(Lawmaking))
+"""What moves a party's procedure."""
 
 KINDS: dict[str, type[Act]] = {
     it.model_fields["kind"].default: it
@@ -36,7 +33,7 @@ KINDS: dict[str, type[Act]] = {
 class Draft:
     """An act as it was typed."""
 
-    kind: Kind | str
+    kind: str
     treaty: str
     party: str
     on: date | None
@@ -80,3 +77,13 @@ def _first(error: ValidationError, kind: str) -> str:
     where = ".".join(path[:-1] if wrong["type"] in {"missing", "extra_forbidden"} else path)
     name = kind.replace("_", "-")
     return f"The act ({name}) cannot be sent: {f'{where}: ' if where else ''}{says.rstrip('.')}."
+
+
+def claiming(party: str, content: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The party and the content of a claim or a release, as a draft has them.
+
+    What a treaty office does towards the others is claimed in the treaty, not in a procedure.
+    """
+    if party and content.get("organ") == TREATY_OFFICE:
+        return "", {**content, "party": party}
+    return party, content

@@ -8,6 +8,7 @@ import directories
 import procedures
 from cli.failure import Failure, WrongUsage
 from treaty import directory
+from treaty.days import civil_day
 from treaty.directory import TREATY_ACTS
 from treaty.errors import LawError
 from treaty.spelling import meant
@@ -77,8 +78,10 @@ def of_organ(organ: str, party: str | None) -> tuple[str, ...]:
     raise WrongUsage(f"{whose} {has} organ {organ!r}{meant(organ, known)}.")
 
 
-def of_person(written: str, today: datetime) -> tuple[str, ...]:
-    """What a person may record today, for their own office or as somebody's stand-in.
+def of_person(written: str, now: datetime) -> tuple[str, ...]:
+    """What a person may record, for their own office or as somebody's stand-in.
+
+    Who stands in for whom goes by the day that it is in their capital.
 
     Raises:
         Failure: there is no directory, or nobody of that name in it.
@@ -98,7 +101,7 @@ def of_person(written: str, today: datetime) -> tuple[str, ...]:
     return tuple(
         f"{it.party}:{what}"
         for it, name in found
-        for what in directory.serves(it, name, organs_of(it.party), today.date())
+        for what in directory.serves(it, name, organs_of(it.party), civil_day(now, it.time_zone))
     )
 
 
