@@ -255,7 +255,7 @@ def within_year(entries: Sequence[Entry], number: int) -> str:
     Entries are only ever added, so it never changes, and no two have the same.
     """
     year = entries[number - 1].act.on.year
-    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year}"
+    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year:04}"
 
 
 def facts(entries: Sequence[E], found: Mapping[int, Mapping[str, Any]]) -> tuple[E, ...]:

@@ -5,7 +5,7 @@ as an act: `settle` derives it from the day, so that an act of an earlier day
 that is typed in late is judged by where the procedure stood on its own day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -132,7 +132,21 @@ def _fallen(
             if it.number == len(entries):
                 raise
             fallen[it.number] = error
-    return fallen
+    return fallen | dict(_outlived(record, fresh))
+
+
+def _outlived(record: DomesticRecord, fresh: DomesticRecord) -> Iterator[tuple[int, UnlawfulAct]]:
+    """The acts that wait for a second person under a law that would not hold any more."""
+    laws = len(fresh.laws)
+    for it in ledger.waiting(record.entries):
+        if it.law > laws or not _is_same_law(record.law(it.law), fresh.law(it.law)):
+            title = record.law(it.law).title
+            yield it.number, NotOpen(f"It waits under {title!r}, which would not hold any more.")
+
+
+def _is_same_law(one: Procedure, other: Procedure) -> bool:
+    """Whether two laws are one, however far their calendars are published."""
+    return one.model_copy(update={"calendars": {}}) == other.model_copy(update={"calendars": {}})
 
 
 def _check_claim(now: DomesticRecord, act: Claim | Release) -> None:
