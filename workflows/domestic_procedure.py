@@ -46,6 +46,7 @@ with workflow.unsafe.imports_passed_through():
         ProcedureInput,
         TreatyIs,
         any_payload,
+        mendable,
         refusing,
         word,
     )
@@ -82,8 +83,9 @@ class DomesticProcedure:
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
         del opening
         self.outbox.resume()
-        while not await self._is_done():
-            pass
+        with mendable():
+            while not await self._is_done():
+                pass
         self.treaty_is = "closed"
         await workflow.wait_condition(
             lambda: workflow.all_handlers_finished() and self.outbox.is_idle

@@ -157,6 +157,22 @@ def refusing() -> Iterator[None]:
         raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
 
 
+@contextmanager
+def mendable() -> Iterator[None]:
+    """Let a fault in the code hold up a workflow until it is mended, rather than end it.
+
+    Only an input that cannot be read ends one at once: that is found before it runs.
+
+    Raises:
+        RuntimeError: in the place of pydantic's ValidationError, which would end it.
+
+    """
+    try:
+        yield
+    except ValidationError as error:
+        raise RuntimeError(f"a value was made that cannot be: {in_words(error)}") from error
+
+
 def read(kind: Any, payloads: Sequence[RawValue]) -> Act:
     """The act in a signal's payloads; `kind` is its class, or a union of such.
 
