@@ -27,6 +27,7 @@ from treaty.acts import (
     Sign,
     TreatyAct,
     check_on,
+    check_size,
     identified,
     receipt_of,
     same_or_taken,
@@ -129,6 +130,7 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
     if earlier := entry_of(record, act.id):
         same_or_taken(earlier, act)
         return
+    check_size(act)
     match act:
         case Claim() | Release():
             check_on(act, today)

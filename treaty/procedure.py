@@ -23,6 +23,7 @@ from treaty.acts import (
     Receipt,
     Release,
     check_on,
+    check_size,
     identified,
     receipt_of,
     same_or_taken,
@@ -80,6 +81,7 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
     if earlier := entry_of(record, act.id):
         same_or_taken(earlier, act)
         return
+    check_size(act)
     match act:
         case Claim() | Release():
             check_on(act, today)

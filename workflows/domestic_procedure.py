@@ -257,7 +257,7 @@ class DomesticProcedure:
     @workflow.query(description="Messages by signal that were refused, with the reason")
     def refusals(self) -> tuple[Refusal, ...]:
         """What was refused."""
-        return tuple(self.reception.refused)
+        return self.reception.kept
 
     @workflow.query(description="Notices that went out, to whom, by which channel")
     def notices(self) -> tuple[Delivery, ...]:
@@ -491,9 +491,7 @@ class DomesticProcedure:
 
     def _carry(self) -> ProcedureInput:
         """What the next run starts with."""
-        carried = Carried.model_validate(
-            {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
-        )
+        carried = Carried.model_validate({"refusals": self.reception.kept, **self.outbox.carry()})
         return ProcedureInput(
             record=self.record, announced=self.announced, carried=carried, planned=self.planned,
             reminded=self.reminded, reported=self.reported, treaty_is=self.treaty_is,

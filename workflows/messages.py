@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.values import Name, PartyCode, Value
 
 SHOWN = 2000
-"""How many characters of a refused payload the record keeps; the history has all of it."""
+"""How many characters of a refused message, and of the reason, the record keeps."""
 
 
 TreatyIs = Literal["open", "ended", "closed"]
@@ -240,7 +240,7 @@ def refusal(message: str, payloads: Sequence[RawValue], error: Exception) -> Ref
     return Refusal(
         message=message[:SHOWN],
         payload=came[:SHOWN],
-        reason=str(error),
+        reason=str(error)[:SHOWN],
         error=type(error).__name__ if isinstance(error, DomainError) else "NotAnAct",
         received=workflow.now(),
     )

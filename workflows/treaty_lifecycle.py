@@ -243,7 +243,7 @@ class TreatyLifecycle:
     @workflow.query(description="Messages by signal that were refused, with the reason")
     def refusals(self) -> tuple[Refusal, ...]:
         """What was refused."""
-        return tuple(self.reception.refused)
+        return self.reception.kept
 
     @workflow.query(description="Notices that went out, to whom, by which channel")
     def notices(self) -> tuple[Delivery, ...]:
@@ -498,6 +498,6 @@ class TreatyLifecycle:
             closed=self._those("closed"),
             told=self.told,
             carried=Carried.model_validate(
-                {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
+                {"refusals": self.reception.kept, **self.outbox.carry()}
             ),
         )

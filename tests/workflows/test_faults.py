@@ -65,3 +65,24 @@ async def while_broken(
 async def is_told(world: World, what: str) -> bool:
     """Whether a notice says so."""
     return any(what in it for it in (*world.subjects(), *world.bodies()))
+
+
+async def test_messages_that_are_refused_by_the_hundred_do_not_hold_up_the_next_run(
+    world: World,
+) -> None:
+    sprawling = {f"field_{number}": "x" * 3 for number in range(20_000)}
+    async with world.worker():
+        handle = await world.open()
+        first = (await handle.describe()).run_id
+        for _ in range(150):
+            await handle.signal("sign", {"party": "x" * 3000})
+        await handle.signal("sign", sprawling)
+
+        async def has_gone_on() -> bool:
+            return (await handle.describe()).run_id != first
+
+        await eventually(has_gone_on)
+        await send(handle, "sign", party="AA", on=SIGNED)
+        kept = await handle.query("refusals")
+        assert len(kept) == 100
+        assert max(len(it["reason"]) for it in kept) == 2000
