@@ -17,12 +17,13 @@ ALWAYS = "outbox"
 def addressed(
     notices: Collection[Notice], directories: Collection[Directory], today: date
 ) -> tuple[Letter, ...]:
-    """The letters that notices of one change become: nobody is told the same thing twice."""
+    """The letters that notices become: nobody is told the same of one change twice."""
     by_party = {it.party: it for it in directories}
-    found = (letter for notice in notices for letter in _letters(notice, by_party, today))
-    each: dict[tuple[str, str, str], Letter] = {}
-    for letter in found:
-        each.setdefault((letter.to.address, letter.channel, letter.subject), letter)
+    each: dict[tuple[str, ...], Letter] = {}
+    for notice in notices:
+        change, _, _ = notice.key.rpartition(".")
+        for it in _letters(notice, by_party, today):
+            each.setdefault((change, it.to.address, it.channel, it.subject, it.body), it)
     return tuple(each.values())
 
 

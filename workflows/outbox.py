@@ -137,11 +137,16 @@ class Outbox:
         known = {it.key for it in self.delivered} | self.failed.keys() | self.letters.keys()
         meant = {it.key for it in letters}
         told = {
-            it.to.address
+            (notice.key, it.to.address)
             for it in self.delivered
-            if it.key not in meant and _carried(it.key, notices)
+            for notice in notices
+            if it.key not in meant and _carried(it.key, (notice,))
         }
-        return [it for it in letters if it.key not in known and it.to.address not in told]
+        return [
+            it
+            for it in letters
+            if it.key not in known and (_of(it, notices).key, it.to.address) not in told
+        ]
 
     async def _deliver(self, posted: Posted) -> None:
         """Deliver a letter, trying for days; what cannot be delivered waits for a human."""

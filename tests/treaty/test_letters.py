@@ -57,6 +57,14 @@ def test_nobody_is_told_the_same_twice_who_works_in_two_offices() -> None:
     assert lines(told(), told(organ="treaty_office"), **changes) == [("bo@aa.example", "outbox")]
 
 
+def test_two_corrections_of_one_day_are_both_told() -> None:
+    first, second = told(), told().model_copy(update={"key": "pact.2", "body": "And now."})
+
+    letters = addressed([first, second], [office()], TODAY)
+
+    assert [it.body for it in letters if it.to.address == "ana@aa.example"] == ["Now.", "And now."]
+
+
 def test_an_office_where_nobody_works_is_told_itself() -> None:
     assert lines(told(), offices={}) == [("chamber@aa.example", "outbox")]
 
