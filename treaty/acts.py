@@ -13,10 +13,13 @@ from pydantic import Field
 
 from treaty.calendars import Calendar
 from treaty.days import WrittenLength, say
-from treaty.errors import IdTaken, OutOfTime
+from treaty.errors import IdTaken, OutOfTime, WrongForm
 from treaty.law import Procedure
 from treaty.values import ActId, Line, Name, PartyCode, Text, Value
 from treaty.votes import Tally
+
+LARGEST = 100_000
+"""Bytes of an act as JSON. A law of three times the longest on file fits in."""
 
 EntryNumber = Annotated[int, Field(ge=1)]
 """The number under which an act stands in a record, from 1."""
@@ -366,6 +369,20 @@ def check_on(act: Act, today: date, not_before: date | None = None, what: str = 
         )
     if not_before and act.on < not_before:
         raise OutOfTime(f"{say(act.on)} is too early: {what} on {say(not_before)}.")
+
+
+def check_size(act: Act) -> None:
+    """Refuse an act that would swell the record beyond what a server passes on.
+
+    Raises:
+        WrongForm: and says where a long text belongs.
+
+    """
+    if (size := len(act.model_dump_json())) > LARGEST:
+        raise WrongForm(
+            f"This takes {size // 1000} kB, and an act at most {LARGEST // 1000} kB. "
+            "Keep what is long elsewhere, and attach it by reference."
+        )
 
 
 class Refusal(Value):

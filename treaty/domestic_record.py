@@ -267,8 +267,9 @@ def unconfirmed(record: DomesticRecord) -> tuple[Unconfirmed, ...]:
 
 
 def _unconfirmed(record: DomesticRecord, entry: DomesticEntry) -> Unconfirmed:
-    office = entry.authority.office if entry.authority else record.organ(record.now_at)
-    known = record.law(entry.law).organs.get(office)
+    law = record.law(entry.law)
+    office = entry.authority.office if entry.authority else record.organ(law.steps[entry.step])
+    known = law.organs.get(office)
     return Unconfirmed(
         party=record.party.code, at_home=True, office=office, number=entry.number,
         office_name=known.name if known else record.party.treaty_office,

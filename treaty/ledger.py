@@ -195,10 +195,11 @@ def _in_words(error: ValidationError) -> str:
 
 def fallen(
     entries: Sequence[Entry], first: R, done: Callable[[R, Effect], R]
-) -> Mapping[int, UnlawfulAct]:
+) -> tuple[dict[int, UnlawfulAct], R]:
     """The later acts that are no longer lawful when the last entry corrects one before them.
 
-    `first` is the record before all acts, and `done` checks an act and does it.
+    Beside them is the record that the others make. `first` is the record before all
+    acts, and `done` checks an act and does it.
 
     Raises:
         UnlawfulAct: the corrected act is not lawful itself.
@@ -216,7 +217,7 @@ def fallen(
             if it.number == last.number:
                 raise
             found[it.number] = error
-    return found
+    return found, record
 
 
 def check_drops(fallen: Mapping[int, UnlawfulAct], act: Correct) -> None:
@@ -282,7 +283,7 @@ def within_year(entries: Sequence[Entry], number: int) -> str:
     Entries are only ever added, so it never changes, and no two have the same.
     """
     year = entries[number - 1].act.on.year
-    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year}"
+    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year:04}"
 
 
 def facts(entries: Sequence[E], found: Mapping[int, Mapping[str, Any]]) -> tuple[E, ...]:

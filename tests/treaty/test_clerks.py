@@ -425,3 +425,36 @@ def test_a_claim_says_nothing_about_acts_beside_the_steps() -> None:
     record: DomesticRecord = opened().record
     assert procedure.claimed_by(record, Comment(text="x", on=LATER)) is None
     assert ledger.waiting(record.entries) == ()
+
+
+def test_what_still_waits_when_a_procedure_has_ended_is_shown_with_its_office() -> None:
+    to_end = {"chamber": vote(to="consented", four_eyes=True)}
+    procedure_of_one = opened(steps=to_end, referrals={})
+    held = procedure_of_one.votes("2023-01-10").votes("2023-01-11", yes=88)
+
+    ended = held.does(Confirm(number=1, by="Ben", on=LATER))
+
+    assert ended.record.is_over
+    assert [(it.number, it.office) for it in procedure.unconfirmed(ended.record)] == [
+        (2, "chamber")
+    ]
+
+
+def test_what_waits_under_a_law_falls_with_the_move_to_it() -> None:
+    transition = Transition.model_validate(
+        {"title": "T", "articles": ["c 9"], "from_version": "aa", "steps": {"chamber": "lower"}}
+    )
+    renamed = {"lower": vote(four_eyes=True, to="consented")}
+    new = law(id="new", title="New law", start="lower", steps=renamed, referrals={})
+    move = MoveToLaw(
+        procedure=new.model_copy(update={"transition": transition}), on=day("2023-01-05")
+    )
+    held = opened().does(move).votes("2023-01-10", step="lower")
+    assert [it.number for it in procedure.unconfirmed(held.record)] == [2]
+
+    with pytest.raises(MustBeConfirmed, match=r"No\. 2: It waits under 'New law'.* --drop 2"):
+        held.does(correct(1))
+    back = held.does(correct(1, drops=[2]))
+
+    assert procedure.unconfirmed(back.record) == ()
+    assert said(back)[1].startswith("The chamber acts:")
