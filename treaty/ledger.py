@@ -22,6 +22,7 @@ from treaty.acts import (
     Entry,
     Release,
 )
+from treaty.days import say
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
 from treaty.values import Line, Name, PartyCode, Value
 
@@ -237,6 +238,24 @@ def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:
             return f"No. {act.number} {done}{fall}"
         case _:
             assert_never(act)
+
+
+def stands(entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether an act counts as it was sent, or may still count: confirmed, it does."""
+    if not entry.replaced:
+        return True
+    by = entries[entry.replaced - 1]
+    return is_confirmation(by) and stands(entries, by)
+
+
+def is_confirmation(entry: Entry) -> bool:
+    """Whether a second person confirmed an act by it."""
+    return isinstance(entry.act, Confirm) and not entry.act.rejected
+
+
+def dated(sentence: str, entry: Entry) -> str:
+    """What an act would do and its day, for the second person, who answers for both."""
+    return f"{sentence}, on {say(entry.act.on)}"
 
 
 def is_waiting(entry: Entry) -> bool:

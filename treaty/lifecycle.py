@@ -127,7 +127,7 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
     """
     act = identified(act)
     if earlier := entry_of(record, act.id):
-        same_or_taken(earlier, act)
+        same_or_taken(earlier, act, stands=ledger.stands(record.entries, earlier))
         return
     match act:
         case Claim() | Release():
@@ -371,7 +371,8 @@ def unconfirmed(record: TreatyRecord) -> tuple[Unconfirmed, ...]:
         Unconfirmed(
             party=code, at_home=False, office=TREATY_OFFICE, number=entry.number,
             office_name=record.standing(code).party.treaty_office,
-            says=says(record, entry.model_copy(update={"held": False})), by=ledger.recorder(entry),
+            says=ledger.dated(says(record, entry.model_copy(update={"held": False})), entry),
+            by=ledger.recorder(entry),
         )
         for entry in ledger.waiting(record.entries)
         for code in offices_of(record, entry.act)

@@ -78,7 +78,7 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
     """
     act = identified(act)
     if earlier := entry_of(record, act.id):
-        same_or_taken(earlier, act)
+        same_or_taken(earlier, act, stands=ledger.stands(record.entries, earlier))
         return
     match act:
         case Claim() | Release():

@@ -213,9 +213,10 @@ def test_an_act_that_needs_a_second_person_counts_only_when_it_is_confirmed() ->
     assert procedure.receipt(held.record, held.record.entries[0].act.id).held
     (waits,) = procedure.unconfirmed(held.record)
     assert (waits.party, waits.at_home, waits.office, waits.number) == ("AA", True, "chamber", 1)
-    assert waits.says == "The chamber acts: (90 yes, 1 no, 0 abstaining)"
+    assert waits.says == "The chamber acts: (90 yes, 1 no, 0 abstaining), on 10 January 2023"
     (told,) = procedure.notices(opened(steps=steps(**FOUR_EYES)).record, held.record)
-    assert told.subject == "To confirm: no. 1: Pact"
+    assert told.subject == "To confirm: no. AA/1: Pact"
+    assert "on 10 January 2023. Recorded by" in told.body
     assert "another person must confirm it" in told.body
 
     confirmed = held.does(Confirm(number=1, on=day("2023-01-12")))
@@ -261,6 +262,16 @@ def test_a_second_person_can_reject_an_act() -> None:
     assert procedure.notices(held.record, rejected.record) == ()
     with pytest.raises(AlreadyDone):
         rejected.does(Confirm(number=1, on=day("2023-01-13")))
+
+
+def test_an_act_that_was_rejected_is_not_taken_for_recorded_when_it_is_sent_once_more() -> None:
+    held = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
+    rejected = held.does(Confirm(number=1, rejected=True, on=day("2023-01-12")))
+
+    with pytest.raises(IdTaken, match=r"no longer stands: see no\. 2\. .* an id of its own"):
+        rejected.votes("2023-01-10")
+    again = rejected.votes("2023-01-10", id="again")
+    assert [it.number for it in procedure.unconfirmed(again.record)] == [3]
 
 
 def test_an_act_that_waits_cannot_be_corrected_but_rejected() -> None:
