@@ -284,7 +284,7 @@ def says(record: DomesticRecord, entry: DomesticEntry) -> str:
     act = entry.act
     if isinstance(act, Clerical):
         return _says_clerical(record, entry, act)
-    waits = " (waits for a second person to confirm it)" if entry.held else ""
+    waits = ledger.WAITS if entry.held else ""
     return f"{_says(record, entry, act)}{waits}"
 
 

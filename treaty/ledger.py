@@ -29,6 +29,9 @@ from treaty.values import Line, Name, PartyCode, Value
 UNRECORDED = datetime.min.replace(tzinfo=UTC)
 """The moment of an entry that is only tried."""
 
+WAITS = " (waits for a second person to confirm it)"
+"""Is said of an act that counts only once it is confirmed, as long as it is not."""
+
 E = TypeVar("E", bound=Entry)
 
 
@@ -118,7 +121,9 @@ def corrected(act: Act, correct: Correct) -> Act:
 def replaced(entries: Sequence[E], by: Mapping[int, str], number: int) -> tuple[E, ...]:
     """The entries when others, with what they said, are replaced by the one of that number."""
     return tuple(
-        it.model_copy(update={"replaced": number, "said": by[it.number]}) if it.number in by else it
+        it.model_copy(update={"replaced": number, "said": by[it.number].removesuffix(WAITS)})
+        if it.number in by
+        else it
         for it in entries
     )
 
@@ -244,13 +249,21 @@ def stands(entries: Sequence[Entry], entry: Entry) -> bool:
     """Whether an act counts as it was sent, or may still count: confirmed, it does."""
     if not entry.replaced:
         return True
-    by = entries[entry.replaced - 1]
-    return is_confirmation(by) and stands(entries, by)
+    return fate(entries, entry) == "confirmed" and stands(entries, entries[entry.replaced - 1])
 
 
-def is_confirmation(entry: Entry) -> bool:
-    """Whether a second person confirmed an act by it."""
-    return isinstance(entry.act, Confirm) and not entry.act.rejected
+def fate(entries: Sequence[Entry], entry: Entry) -> str:
+    """What became of an act in whose place another one stands, in a word or two."""
+    by = entries[entry.replaced - 1].act
+    match by:
+        case Confirm(rejected=True):
+            return "rejected"
+        case Confirm():
+            return "confirmed"
+        case Correct() if by.number == entry.number:
+            return "corrected" if by.changes else "withdrawn"
+        case _:
+            return "no longer stands"
 
 
 def dated(sentence: str, entry: Entry) -> str:

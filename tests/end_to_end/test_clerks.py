@@ -137,7 +137,7 @@ def test_a_wrong_act_is_superseded_and_what_followed_is_redone(clerks: Desk) -> 
     said = clerks.does("correct", slug, "KZ/2", "--set", "tally.yes=91", *by)
     assert "No. 2 corrected: The Mazhilis considers the draft law: passed (91 yes" in flat(said.out)
     told = flat(clerks.does("history", slug, "KZ").out)
-    assert "(no longer stands: see KZ/3)" in told
+    assert "(corrected: see KZ/3)" in told
     subjects = [it["subject"] for it in clerks.does("notices", slug, "-o", "json").json]
     assert any(it.startswith("Correction of the record of") for it in subjects)
 

@@ -225,7 +225,7 @@ def test_an_act_that_needs_a_second_person_counts_only_when_it_is_confirmed() ->
     assert confirmed.record.step == "head"
     assert confirmed.record.reached == day("2023-01-10")
     assert said(confirmed) == [
-        "The chamber acts: (90 yes, 1 no, 0 abstaining) (waits for a second person to confirm it)",
+        "The chamber acts: (90 yes, 1 no, 0 abstaining)",
         "No. 1 confirmed: The chamber acts: passed (90 yes, 1 no, 0 abstaining)",
     ]
     (told,) = procedure.notices(held.record, confirmed.record)
@@ -262,6 +262,20 @@ def test_a_second_person_can_reject_an_act() -> None:
     assert procedure.notices(held.record, rejected.record) == ()
     with pytest.raises(AlreadyDone):
         rejected.does(Confirm(number=1, on=day("2023-01-13")))
+
+
+def test_of_every_act_that_does_not_stand_any_more_it_is_said_what_became_of_it() -> None:
+    course = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
+    course = course.does(Confirm(number=1, rejected=True, on=day("2023-01-12")))
+    course = course.votes("2023-01-11").does(Confirm(number=3, on=day("2023-01-12")))
+    course = course.decides("2023-02-01", "signed")
+    course = course.does(correct(4, changes={"tally": {"yes": 91, "no": 0}}))
+    course = course.does(correct(6, drops=[5]))
+
+    entries = course.record.entries
+    assert [ledger.fate(entries, it) for it in entries if it.replaced] == [
+        "rejected", "confirmed", "corrected", "no longer stands", "withdrawn",
+    ]  # fmt: skip
 
 
 def test_an_act_that_was_rejected_is_not_taken_for_recorded_when_it_is_sent_once_more() -> None:
