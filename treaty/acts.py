@@ -466,8 +466,10 @@ def receipt_of(entry: Entry, act: Act, says: str, *, repeated: bool) -> Receipt:
     )
 
 
-def same_or_taken(earlier: Entry, act: Act) -> None:
+def same_or_taken(earlier: Entry, act: Act, *, stands: bool) -> None:
     """Refuse an act whose id another act with other content has, or one that stands no more.
+
+    `stands` is whether the earlier one counts, or still waits for a second person.
 
     Raises:
         IdTaken: and says which act has the id.
@@ -478,7 +480,7 @@ def same_or_taken(earlier: Entry, act: Act) -> None:
             f"The id {act.id!r} belongs to an act of {say(earlier.act.on)} with other content. "
             "Send this one with an id of its own."
         )
-    if earlier.replaced and not earlier.held:
+    if not stands:
         raise IdTaken(
             f"This act was recorded as no. {earlier.number} and no longer stands: see "
             f"no. {earlier.replaced}. To record it once more, give it an id of its own."

@@ -22,11 +22,15 @@ from treaty.acts import (
     Entry,
     Release,
 )
+from treaty.days import say
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
 from treaty.values import Line, Name, PartyCode, Value
 
 UNRECORDED = datetime.min.replace(tzinfo=UTC)
 """The moment of an entry that is only tried."""
+
+WAITS = " (waits for a second person to confirm it)"
+"""Is said of an act that counts only once it is confirmed, as long as it is not."""
 
 E = TypeVar("E", bound=Entry)
 R = TypeVar("R")
@@ -118,7 +122,9 @@ def corrected(act: Act, correct: Correct) -> Act:
 def replaced(entries: Sequence[E], by: Mapping[int, str], number: int) -> tuple[E, ...]:
     """The entries when others, with what they said, are replaced by the one of that number."""
     return tuple(
-        it.model_copy(update={"replaced": number, "said": by[it.number]}) if it.number in by else it
+        it.model_copy(update={"replaced": number, "said": by[it.number].removesuffix(WAITS)})
+        if it.number in by
+        else it
         for it in entries
     )
 
@@ -265,6 +271,32 @@ def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:
             return f"No. {act.number} {done}{fall}"
         case _:
             assert_never(act)
+
+
+def stands(entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether an act counts as it was sent, or may still count: confirmed, it does."""
+    if not entry.replaced:
+        return True
+    return fate(entries, entry) == "confirmed" and stands(entries, entries[entry.replaced - 1])
+
+
+def fate(entries: Sequence[Entry], entry: Entry) -> str:
+    """What became of an act in whose place another one stands, in a word or two."""
+    by = entries[entry.replaced - 1].act
+    match by:
+        case Confirm(rejected=True):
+            return "rejected"
+        case Confirm():
+            return "confirmed"
+        case Correct() if by.number == entry.number:
+            return "corrected" if by.changes else "withdrawn"
+        case _:
+            return "no longer stands"
+
+
+def dated(sentence: str, entry: Entry) -> str:
+    """What an act would do and its day, for the second person, who answers for both."""
+    return f"{sentence}, on {say(entry.act.on)}"
 
 
 def is_waiting(entry: Entry) -> bool:

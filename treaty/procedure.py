@@ -80,7 +80,7 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
     """
     act = identified(act)
     if earlier := entry_of(record, act.id):
-        same_or_taken(earlier, act)
+        same_or_taken(earlier, act, stands=ledger.stands(record.entries, earlier))
         return
     check_size(act)
     match act:
