@@ -172,12 +172,7 @@ def read(kind: Any, payloads: Sequence[RawValue]) -> Act:
         ValueError: the payloads are not one act of this kind; says what is missing or wrong.
 
     """
-    if len(payloads) != 1:
-        raise ValueError(f"one JSON object is expected, and {len(payloads)} came")
-    try:
-        content: Any = workflow.payload_converter().from_payload(payloads[0].payload, dict)
-    except Exception as error:
-        raise ValueError("the payload is not a JSON object") from error
+    content = _only(payloads, dict, "JSON object")
     try:
         act: Act = TypeAdapter(kind).validate_python(content, extra="forbid")
     except ValidationError as error:
@@ -192,12 +187,7 @@ def letter_in(payloads: Sequence[RawValue]) -> Letter:
         ValueError: it is something else.
 
     """
-    if len(payloads) != 1:
-        raise ValueError(f"one letter is expected, and {len(payloads)} came")
-    try:
-        found: Letter = workflow.payload_converter().from_payload(payloads[0].payload, Letter)
-    except Exception as error:
-        raise ValueError("the payload is not a letter") from error
+    found: Letter = _only(payloads, Letter, "letter")
     return found
 
 
@@ -208,13 +198,23 @@ def word(payloads: Sequence[RawValue]) -> TreatyIs:
         ValueError: it is something else.
 
     """
+    said: TreatyIs = _only(payloads, TreatyIs, "word of these: open, ended, closed")
+    return said
+
+
+def _only(payloads: Sequence[RawValue], kind: Any, what: str) -> Any:
+    """The one payload that came, as what it should be.
+
+    Raises:
+        ValueError: it is something else, or not one.
+
+    """
     if len(payloads) != 1:
-        raise ValueError(f"one word is expected, and {len(payloads)} came")
+        raise ValueError(f"one {what} is expected, and {len(payloads)} came")
     try:
-        said = workflow.payload_converter().from_payload(payloads[0].payload, str)
-        return TypeAdapter[TreatyIs](TreatyIs).validate_python(said)
+        return workflow.payload_converter().from_payload(payloads[0].payload, kind)
     except Exception as error:
-        raise ValueError("the payload is none of: open, ended, closed") from error
+        raise ValueError(f"the payload is not a {what}") from error
 
 
 def in_words(error: ValidationError) -> str:
