@@ -10,7 +10,7 @@ from cli.connection import ask
 from cli.failure import Refused
 from cli.output import MARK, say
 from cli.settings import wants_json
-from treaty import lifecycle, procedure
+from treaty import ledger, lifecycle, procedure
 from treaty.acts import Entry, Report
 from treaty.directory import UNNAMED
 from treaty.errors import NotAParty
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Line:
     """One act, told. What comes of itself has no number and nobody's name.
 
-    `act` is the number by which it is confirmed, corrected or withdrawn: `KZ/3`, or `3`.
+    `act` is the number by which it is confirmed, corrected or withdrawn: `KZ/3`, or `3`;
+    `fate` says what became of it if another one stands in its place.
     """
 
     on: date
@@ -38,6 +39,7 @@ class Line:
     note: str
     illustrative: bool
     entry: Entry | None = None
+    fate: str = ""
 
 
 def show(slug: str, party: str | None) -> None:
@@ -86,6 +88,7 @@ def _of_treaty(record: TreatyRecord, entry: TreatyEntry) -> Line:
     return Line(
         act.on, entry.recorded, party, entry.number, str(entry.number),
         lifecycle.says(record, entry), by, act.note, act.illustrative, entry,
+        _fate(record.entries, entry, ""),
     )  # fmt: skip
 
 
@@ -94,7 +97,15 @@ def _of_procedure(record: DomesticRecord, entry: DomesticEntry) -> Line:
     return Line(
         act.on, entry.recorded, code, entry.number, f"{code}/{entry.number}",
         procedure.says(record, entry), _by(entry), act.note, act.illustrative, entry,
+        _fate(record.entries, entry, f"{code}/"),
     )  # fmt: skip
+
+
+def _fate(entries: Sequence[Entry], entry: Entry, prefix: str) -> str:
+    """What became of an act that does not stand any more, and the number that says more."""
+    if not entry.replaced:
+        return ""
+    return f"{ledger.fate(entries, entry)}: see {prefix}{entry.replaced}"
 
 
 def _by(entry: Entry) -> str:
@@ -129,6 +140,7 @@ def _as_json(line: Line) -> dict[str, object]:
         "says": line.says,
         "by": line.by or None,
         "note": line.note,
+        "fate": line.fate or None,
         "illustrative": line.illustrative,
         "entry": output.plain(line.entry) if line.entry else None,
     }
@@ -137,9 +149,8 @@ def _as_json(line: Line) -> dict[str, object]:
 def _said(line: Line) -> Iterator[str]:
     """What was done, what became of it, and the remarks and documents that belong to it."""
     yield f"{line.says}{f' {MARK}' if line.illustrative else ''}"
-    if line.entry and line.entry.replaced:
-        number = line.act.replace(str(line.number), str(line.entry.replaced))
-        yield f"(no longer stands: see {number})"
+    if line.fate:
+        yield f"({line.fate})"
     if line.note:
         yield line.note
     for it in line.entry.act.attachments if line.entry else ():

@@ -14,7 +14,7 @@ from cli.connection import ask, timeout
 from cli.output import program, say
 from cli.settings import wants_json
 from cli.todo import Todo
-from cli.turns import Turns, of_organ, of_person, stamp
+from cli.turns import Turns, check_party, of_organ, of_person, stamp
 from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed
 from treaty.procedure import Awaited
@@ -59,19 +59,22 @@ def asked(
     """Whose turn is asked for.
 
     Raises:
-        Failure: the organ or the person is not known.
+        Failure: the party, the organ or the person is not known.
 
     """
     now, offices = datetime.now(UTC), None
+    persons: tuple[str, ...] = ()
+    if party:
+        check_party(party)
     if person:
-        offices = of_person(person, now)
+        persons, offices = of_person(person, now)
     if organ:
         of_it = of_organ(organ, party)
         offices = tuple(it for it in of_it if offices is None or it in offices)
     elif offices is not None and party:
         offices = tuple(it for it in offices if it.startswith(f"{party}:"))
     before = now if overdue else now + within if within else None
-    return Turns(party, offices, before)
+    return Turns(party, offices, before, persons)
 
 
 def show(turns: Turns, limit: int) -> None:
@@ -147,8 +150,13 @@ async def _rows_of(it: "WorkflowExecution", turns: Turns) -> list[Row]:
     return [
         *(Row(slug, title, None, found) for found in international),
         *(Row(slug, title, deadline, _late(found, deadline)) for found in at_home),
-        *(Row(slug, title, None, todo.of_second(slug, s)) for s in seconds if turns.has(place(s))),
+        *(Row(slug, title, None, todo.of_second(slug, s)) for s in seconds if _is_asked(turns, s)),
     ]
+
+
+def _is_asked(turns: Turns, second: Unconfirmed) -> bool:
+    """Whether who is asked for may be the second person: not for what they recorded themselves."""
+    return turns.has(place(second)) and second.by not in turns.persons
 
 
 def _late(found: Todo, deadline: datetime | None) -> Todo:
@@ -159,7 +167,7 @@ def _late(found: Todo, deadline: datetime | None) -> Todo:
 
 def _as_json(row: Row) -> dict[str, object]:
     return {
-        "treaty": row.treaty, "title": row.title, **asdict(row.todo),
+        "treaty": row.treaty, "of_treaty": row.title, **asdict(row.todo),
         "by_when": row.todo.by_when(),
     }  # fmt: skip
 

@@ -190,12 +190,14 @@ def attachment(written: str) -> dict[str, str]:
     """A document as people name it: a file, and after `=` the address under which it is kept."""
     name, _, address = written.partition("=")
     file = Path(name)
+    if file.exists() and not file.is_file():  # a pipe or a device would never end
+        raise typer.BadParameter(f"{name!r} is no file. Give the path of the document itself.")
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         raise typer.BadParameter(f"{name!r} cannot be read: {error.strerror}.") from None
-    href = address or file.resolve().as_uri()
-    return {"name": file.name, "href": href, "sha256": hashlib.sha256(content).hexdigest()}
+    return {"name": file.name, "href": address or file.resolve().as_uri(), "sha256": sha256}
 
 
 def further_tally(written: str) -> tuple[str, dict[str, int]]:

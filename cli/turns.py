@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import directories
 import procedures
 from cli.failure import Failure, WrongUsage
+from procedures.states import states
 from treaty import directory
 from treaty.days import civil_day
 from treaty.directory import TREATY_ACTS
@@ -21,11 +23,16 @@ AT_HOME = "WorkflowType = 'DomesticProcedure'"
 
 @dataclass(frozen=True)
 class Turns:
-    """Whose turn is asked for: of one party, of offices (`KZ:mazhilis`), or anybody's."""
+    """Whose turn is asked for: of one party, of offices (`KZ:mazhilis`), or anybody's.
+
+    `persons` are the names of whoever it is asked for: what they have recorded
+    themselves, a colleague confirms.
+    """
 
     party: str | None = None
     offices: tuple[str, ...] | None = None
     before: datetime | None = None
+    persons: tuple[str, ...] = ()
 
     def query(self) -> str:
         """The filter, as Temporal's list of workflows takes it."""
@@ -78,10 +85,28 @@ def of_organ(organ: str, party: str | None) -> tuple[str, ...]:
     raise WrongUsage(f"{whose} {has} organ {organ!r}{meant(organ, known)}.")
 
 
-def of_person(written: str, now: datetime) -> tuple[str, ...]:
-    """What a person may record, for their own office or as somebody's stand-in.
+class Served(NamedTuple):
+    """What a person may record (`KZ:mazhilis`), and the names under which they do."""
 
-    Who stands in for whom goes by the day that it is in their capital.
+    persons: tuple[str, ...]
+    offices: tuple[str, ...]
+
+
+def check_party(code: str) -> None:
+    """Refuse a code that no party to a treaty can have.
+
+    Raises:
+        WrongUsage: and says what a code looks like.
+
+    """
+    if code not in states() and code not in procedures.codes():
+        raise WrongUsage(f"{code} is no code of a State; write for example KZ, FR or EU.")
+
+
+def of_person(written: str, now: datetime) -> Served:
+    """What a person may record today, for their own office or as somebody's stand-in.
+
+    Today is the day in the capital of their party.
 
     Raises:
         Failure: there is no directory, or nobody of that name in it.
@@ -98,11 +123,12 @@ def of_person(written: str, now: datetime) -> tuple[str, ...]:
     if not found:
         names = [name for it in known for name in it.persons]
         raise Failure(f"{written!r} is in no directory{meant(written, names)}.", "NobodyOfThatName")
-    return tuple(
-        f"{it.party}:{what}"
-        for it, name in found
-        for what in directory.serves(it, name, organs_of(it.party), civil_day(now, it.time_zone))
-    )
+    offices = tuple(f"{it.party}:{what}" for it, name in found for what in _serves(it, name, now))
+    return Served(tuple(it.persons[name].name for it, name in found), offices)
+
+
+def _serves(it: directory.Directory, name: str, now: datetime) -> tuple[str, ...]:
+    return directory.serves(it, name, organs_of(it.party), civil_day(now, it.time_zone))
 
 
 def _directory(code: str) -> directory.Directory | None:

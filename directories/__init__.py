@@ -22,6 +22,10 @@ DEMO = Path(__file__).parent / "demo"
 """The offices that act in the demonstration."""
 
 
+UNREADABLE = (ValueError, RecursionError)
+"""How `tomllib` fails: a wrong word, a number of thousands of digits, too many brackets."""
+
+
 def folder() -> Path | None:
     """The folder that the environment names for the command line; none if it names none."""
     named = os.environ.get("TREATY_DIRECTORY")
@@ -45,10 +49,10 @@ def load(party: str, folder: Path | None) -> Directory | None:
         found = Directory.model_validate(zone | written, extra="forbid")
     except OSError as error:
         raise LawError(f"{file.name} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LawError(f"{file.name} is not TOML: {error}.") from error
     except ValidationError as error:
         raise LawError(f"{file.name}: {procedures.in_words(error, Directory)}.") from error
+    except UNREADABLE as error:
+        raise LawError(f"{file.name} is not TOML: {error}.") from error
     if found.party != party:
         raise LawError(f"{misnamed(file.name, found.party)}.")
     return found

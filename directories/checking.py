@@ -45,7 +45,7 @@ def check(path: Path, ready: Collection[str], today: date) -> Checked:
         raise LawError(f"{path} cannot be read. Give the path of a directory's file.") from error
     try:
         written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except directories.UNREADABLE as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
         return Checked((Mistake(line, "", str(error)),))

@@ -13,10 +13,13 @@ from pydantic import Field
 
 from treaty.calendars import Calendar
 from treaty.days import WrittenLength, say
-from treaty.errors import IdTaken, OutOfTime
+from treaty.errors import IdTaken, OutOfTime, WrongForm
 from treaty.law import Procedure
 from treaty.values import ActId, Line, Name, PartyCode, Text, Value
 from treaty.votes import Tally
+
+LARGEST = 100_000
+"""Bytes of an act as JSON. A law of three times the longest on file fits in."""
 
 EntryNumber = Annotated[int, Field(ge=1)]
 """The number under which an act stands in a record, from 1."""
@@ -368,6 +371,20 @@ def check_on(act: Act, today: date, not_before: date | None = None, what: str = 
         raise OutOfTime(f"{say(act.on)} is too early: {what} on {say(not_before)}.")
 
 
+def check_size(act: Act) -> None:
+    """Refuse an act that would swell the record beyond what a server passes on.
+
+    Raises:
+        WrongForm: and says where a long text belongs.
+
+    """
+    if (size := len(act.model_dump_json())) > LARGEST:
+        raise WrongForm(
+            f"This takes {size // 1000} kB, and an act at most {LARGEST // 1000} kB. "
+            "Keep what is long elsewhere, and attach it by reference."
+        )
+
+
 class Refusal(Value):
     """A message by signal that was refused: what came, when, and why it does not count."""
 
@@ -449,8 +466,10 @@ def receipt_of(entry: Entry, act: Act, says: str, *, repeated: bool) -> Receipt:
     )
 
 
-def same_or_taken(earlier: Entry, act: Act) -> None:
+def same_or_taken(earlier: Entry, act: Act, *, stands: bool) -> None:
     """Refuse an act whose id another act with other content has, or one that stands no more.
+
+    `stands` is whether the earlier one counts, or still waits for a second person.
 
     Raises:
         IdTaken: and says which act has the id.
@@ -461,7 +480,7 @@ def same_or_taken(earlier: Entry, act: Act) -> None:
             f"The id {act.id!r} belongs to an act of {say(earlier.act.on)} with other content. "
             "Send this one with an id of its own."
         )
-    if earlier.replaced and not earlier.held:
+    if not stands:
         raise IdTaken(
             f"This act was recorded as no. {earlier.number} and no longer stands: see "
             f"no. {earlier.replaced}. To record it once more, give it an id of its own."

@@ -87,7 +87,8 @@ def _stands_now(record: DomesticRecord) -> str:
 def _to_confirm(record: DomesticRecord, it: Unconfirmed) -> Notice:
     """Ask the office that recorded an act for the second pair of eyes."""
     return _tell(
-        record, it.office, it.office_name, f"To confirm: no. {it.number}: {record.title}",
+        record, it.office, it.office_name,
+        f"To confirm: no. {it.party}/{it.number}: {record.title}",
         _headline(record),
         f"{it.says}. Recorded by {it.by}: another person must confirm it.",
     )  # fmt: skip

@@ -267,12 +267,13 @@ def unconfirmed(record: DomesticRecord) -> tuple[Unconfirmed, ...]:
 
 
 def _unconfirmed(record: DomesticRecord, entry: DomesticEntry) -> Unconfirmed:
-    office = entry.authority.office if entry.authority else record.organ(record.now_at)
-    known = record.law(entry.law).organs.get(office)
+    law = record.law(entry.law)
+    office = entry.authority.office if entry.authority else record.organ(law.steps[entry.step])
+    known = law.organs.get(office)
     return Unconfirmed(
         party=record.party.code, at_home=True, office=office, number=entry.number,
         office_name=known.name if known else record.party.treaty_office,
-        says=_says(record, entry, entry.act),  # type: ignore[arg-type] # only such an act is held
+        says=ledger.dated(_says(record, entry, entry.act), entry),  # type: ignore[arg-type] # such an act is held
         by=ledger.recorder(entry),
     )  # fmt: skip
 
@@ -284,7 +285,7 @@ def says(record: DomesticRecord, entry: DomesticEntry) -> str:
     act = entry.act
     if isinstance(act, Clerical):
         return _says_clerical(record, entry, act)
-    waits = " (waits for a second person to confirm it)" if entry.held else ""
+    waits = ledger.WAITS if entry.held else ""
     return f"{_says(record, entry, act)}{waits}"
 
 

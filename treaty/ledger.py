@@ -22,11 +22,15 @@ from treaty.acts import (
     Entry,
     Release,
 )
+from treaty.days import say
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
 from treaty.values import Line, Name, PartyCode, Value
 
 UNRECORDED = datetime.min.replace(tzinfo=UTC)
 """The moment of an entry that is only tried."""
+
+WAITS = " (waits for a second person to confirm it)"
+"""Is said of an act that counts only once it is confirmed, as long as it is not."""
 
 E = TypeVar("E", bound=Entry)
 R = TypeVar("R")
@@ -118,7 +122,9 @@ def corrected(act: Act, correct: Correct) -> Act:
 def replaced(entries: Sequence[E], by: Mapping[int, str], number: int) -> tuple[E, ...]:
     """The entries when others, with what they said, are replaced by the one of that number."""
     return tuple(
-        it.model_copy(update={"replaced": number, "said": by[it.number]}) if it.number in by else it
+        it.model_copy(update={"replaced": number, "said": by[it.number].removesuffix(WAITS)})
+        if it.number in by
+        else it
         for it in entries
     )
 
@@ -195,10 +201,11 @@ def _in_words(error: ValidationError) -> str:
 
 def fallen(
     entries: Sequence[Entry], first: R, done: Callable[[R, Effect], R]
-) -> Mapping[int, UnlawfulAct]:
+) -> tuple[dict[int, UnlawfulAct], R]:
     """The later acts that are no longer lawful when the last entry corrects one before them.
 
-    `first` is the record before all acts, and `done` checks an act and does it.
+    Beside them is the record that the others make. `first` is the record before all
+    acts, and `done` checks an act and does it.
 
     Raises:
         UnlawfulAct: the corrected act is not lawful itself.
@@ -216,7 +223,7 @@ def fallen(
             if it.number == last.number:
                 raise
             found[it.number] = error
-    return found
+    return found, record
 
 
 def check_drops(fallen: Mapping[int, UnlawfulAct], act: Correct) -> None:
@@ -266,6 +273,32 @@ def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:
             assert_never(act)
 
 
+def stands(entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether an act counts as it was sent, or may still count: confirmed, it does."""
+    if not entry.replaced:
+        return True
+    return fate(entries, entry) == "confirmed" and stands(entries, entries[entry.replaced - 1])
+
+
+def fate(entries: Sequence[Entry], entry: Entry) -> str:
+    """What became of an act in whose place another one stands, in a word or two."""
+    by = entries[entry.replaced - 1].act
+    match by:
+        case Confirm(rejected=True):
+            return "rejected"
+        case Confirm():
+            return "confirmed"
+        case Correct() if by.number == entry.number:
+            return "corrected" if by.changes else "withdrawn"
+        case _:
+            return "no longer stands"
+
+
+def dated(sentence: str, entry: Entry) -> str:
+    """What an act would do and its day, for the second person, who answers for both."""
+    return f"{sentence}, on {say(entry.act.on)}"
+
+
 def is_waiting(entry: Entry) -> bool:
     """Whether a second person has still to confirm an act."""
     return entry.held and not entry.replaced
@@ -282,7 +315,7 @@ def within_year(entries: Sequence[Entry], number: int) -> str:
     Entries are only ever added, so it never changes, and no two have the same.
     """
     year = entries[number - 1].act.on.year
-    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year}"
+    return f"{sum(it.act.on.year == year for it in entries[:number])}.{year:04}"
 
 
 def facts(entries: Sequence[E], found: Mapping[int, Mapping[str, Any]]) -> tuple[E, ...]:

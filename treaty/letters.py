@@ -17,12 +17,13 @@ ALWAYS = "outbox"
 def addressed(
     notices: Collection[Notice], directories: Collection[Directory], today: date
 ) -> tuple[Letter, ...]:
-    """The letters that notices become: nobody is told the same thing twice."""
+    """The letters that notices become: nobody is told the same of one change twice."""
     by_party = {it.party: it for it in directories}
-    found = (letter for notice in notices for letter in _letters(notice, by_party, today))
     each: dict[tuple[object, ...], Letter] = {}
-    for letter in found:
-        each.setdefault(_same(letter), letter)
+    for notice in notices:
+        change, _, _ = notice.key.rpartition(".")
+        for it in _letters(notice, by_party, today):
+            each.setdefault((change, *_same(it)), it)
     return tuple(each.values())
 
 

@@ -27,6 +27,7 @@ from treaty.acts import (
     Sign,
     TreatyAct,
     check_on,
+    check_size,
     identified,
     receipt_of,
     same_or_taken,
@@ -98,8 +99,9 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
     """
     act = identified(act)
     if earlier := entry_of(record, act.id):
-        same_or_taken(earlier, act)
+        same_or_taken(earlier, act, stands=ledger.stands(record.entries, earlier))
         return
+    check_size(act)
     match act:
         case Claim() | Release():
             check_on(act, today)
@@ -137,7 +139,8 @@ def _check_counted(record: TreatyRecord, act: Comment | Confirm | Correct, today
             raise WrongForm("A procedure reports by itself: correct the act in the procedure.")
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
         done = partial(_lawfully_done, today)
-        ledger.check_drops(ledger.fallen(entries, opened(record.treaty), done), act)
+        fallen, _ = ledger.fallen(entries, opened(record.treaty), done)
+        ledger.check_drops(fallen, act)
 
 
 def _lawfully_done(today: date, record: TreatyRecord, it: Effect) -> TreatyRecord:

@@ -5,6 +5,7 @@ as an act: `settle` derives it from the day, so that an act of an earlier day
 that is typed in late is judged by where the procedure stood on its own day.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from treaty.acts import (
     Receipt,
     Release,
     check_on,
+    check_size,
     identified,
     receipt_of,
     same_or_taken,
@@ -46,7 +48,7 @@ from treaty.domestic_record import (
     says,
     unconfirmed,
 )
-from treaty.errors import AlreadyDone, Closed, NotOpen
+from treaty.errors import AlreadyDone, Closed, NotOpen, UnlawfulAct
 from treaty.law import Procedure
 from treaty.ledger import Claimed, Effect
 from treaty.parties import Party
@@ -78,8 +80,9 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
     """
     act = identified(act)
     if earlier := entry_of(record, act.id):
-        same_or_taken(earlier, act)
+        same_or_taken(earlier, act, stands=ledger.stands(record.entries, earlier))
         return
+    check_size(act)
     match act:
         case Claim() | Release():
             check_on(act, today)
@@ -109,13 +112,28 @@ def _check_counted(record: DomesticRecord, act: Comment | Confirm | Correct, tod
     if isinstance(act, Correct):
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
         done = partial(_lawfully_done, today)
-        ledger.check_drops(ledger.fallen(entries, _first(record), done), act)
+        fallen, fresh = ledger.fallen(entries, _first(record), done)
+        ledger.check_drops(fallen | dict(_outlived(record, fresh)), act)
 
 
 def _lawfully_done(today: date, record: DomesticRecord, it: Effect) -> DomesticRecord:
     act: Lawmaking = it.act  # type: ignore[assignment] # of a procedure
     _check_lawmaking(record, act, today)
     return _done(record, act, it.number)[0]
+
+
+def _outlived(record: DomesticRecord, fresh: DomesticRecord) -> Iterator[tuple[int, UnlawfulAct]]:
+    """The acts that wait for a second person under a law that would not hold any more."""
+    laws = len(fresh.laws)
+    for it in ledger.waiting(record.entries):
+        if it.law > laws or not _is_same_law(record.law(it.law), fresh.law(it.law)):
+            title = record.law(it.law).title
+            yield it.number, NotOpen(f"It waits under {title!r}, which would not hold any more.")
+
+
+def _is_same_law(one: Procedure, other: Procedure) -> bool:
+    """Whether two laws are one, however far their calendars are published."""
+    return one.model_copy(update={"calendars": {}}) == other.model_copy(update={"calendars": {}})
 
 
 def _check_claim(now: DomesticRecord, act: Claim | Release) -> None:

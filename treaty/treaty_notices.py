@@ -149,8 +149,8 @@ def _ask_to_confirm(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     return [
         _to(
             record, it, f"To confirm: no. {entry.number}",
-            f"{says(record, entry)}. Recorded by {ledger.recorder(entry)}: another person must "
-            "confirm it.",
+            f"{ledger.dated(says(record, entry.model_copy(update={'held': False})), entry)}. "
+            f"Recorded by {ledger.recorder(entry)}: another person must confirm it.",
         )
         for it in record.standings
         if it.party.code == party or party is None

@@ -171,7 +171,7 @@ def says(record: TreatyRecord, entry: TreatyEntry) -> str:
         counted = ledger.act_at(record.entries, entry.number)
         sentence = "" if isinstance(counted, Clerical) else _says(record, counted)  # type: ignore[arg-type] # of a treaty
         return ledger.says(entry, act, sentence, office)
-    waits = " (waits for a second person to confirm it)" if entry.held else ""
+    waits = ledger.WAITS if entry.held else ""
     return f"{_says(record, act)}{waits}"
 
 

@@ -41,6 +41,7 @@ with workflow.unsafe.imports_passed_through():
         ProcedureInput,
         TreatyIs,
         any_payload,
+        mendable,
         refusing,
         word,
     )
@@ -78,8 +79,9 @@ class DomesticProcedure(RecordKeeper):
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
         del opening
         self.outbox.resume()
-        while not await self._is_done():
-            pass
+        with mendable():
+            while not await self._is_done():
+                pass
         self.treaty_is = "closed"
         await workflow.wait_condition(self._is_quiet)
         return self._settled().step

@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.values import Name, PartyCode, Value
 
 SHOWN = 2000
-"""How many characters of a refused payload the record keeps; the history has all of it."""
+"""How many characters of a refused message, and of the reason, the record keeps."""
 
 
 TreatyIs = Literal["open", "ended", "closed"]
@@ -149,6 +149,22 @@ def refusing() -> Iterator[None]:
         raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
 
 
+@contextmanager
+def mendable() -> Iterator[None]:
+    """Let a fault in the code hold up a workflow until it is mended, rather than end it.
+
+    Only an input that cannot be read ends one at once: that is found before it runs.
+
+    Raises:
+        RuntimeError: in the place of pydantic's ValidationError, which would end it.
+
+    """
+    try:
+        yield
+    except ValidationError as error:
+        raise RuntimeError(f"a value was made that cannot be: {in_words(error)}") from error
+
+
 def read(kind: Any, payloads: Sequence[RawValue]) -> Act:
     """The act in a signal's payloads; `kind` is its class, or a union of such.
 
@@ -216,7 +232,7 @@ def refusal(message: str, payloads: Sequence[RawValue], error: Exception) -> Ref
     return Refusal(
         message=message[:SHOWN],
         payload=came[:SHOWN],
-        reason=str(error),
+        reason=str(error)[:SHOWN],
         error=type(error).__name__ if isinstance(error, DomainError) else "NotAnAct",
         received=workflow.now(),
     )

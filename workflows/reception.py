@@ -16,6 +16,9 @@ with workflow.unsafe.imports_passed_through():
 
 log = structlog.get_logger()
 
+KEPT = 100
+"""So many refused messages are shown and go over to the next run; the history has all."""
+
 
 class Reception:
     """Where acts arrive: an update is answered, a signal that is refused is kept and shown."""
@@ -48,7 +51,13 @@ class Reception:
         except (DomainError, ValueError) as error:
             self.refuse(name, payloads, error)
 
+    @property
+    def kept(self) -> tuple[Refusal, ...]:
+        """The last of what was refused: not more than a server passes on at once."""
+        return tuple(self.refused[-KEPT:])
+
     def refuse(self, name: str, payloads: Sequence[RawValue], error: Exception) -> None:
         """Keep what was refused, with the reason."""
-        self.refused.append(refusal(name, payloads, error))
-        log.warning("act refused", message=name, reason=str(error))
+        kept = refusal(name, payloads, error)
+        self.refused.append(kept)
+        log.warning("act refused", message=kept.message, reason=kept.reason)

@@ -64,7 +64,7 @@ class RecordKeeper:
     @workflow.query(description="Messages by signal that were refused, with the reason")
     def refusals(self) -> tuple[Refusal, ...]:
         """What was refused."""
-        return tuple(self.reception.refused)
+        return self.reception.kept
 
     @workflow.query(description="Notices that went out, to whom, by which channel")
     def notices(self) -> tuple[Delivery, ...]:
@@ -82,6 +82,4 @@ class RecordKeeper:
 
     def _carried(self) -> Carried:
         """What goes over to the next run beside the record."""
-        return Carried.model_validate(
-            {"refusals": tuple(self.reception.refused), **self.outbox.carry()}
-        )
+        return Carried.model_validate({"refusals": self.reception.kept, **self.outbox.carry()})

@@ -11,6 +11,7 @@ from temporalio.exceptions import (
     ApplicationError,
     ChildWorkflowError,
     WorkflowAlreadyStartedError,
+    is_cancelled_exception,
 )
 
 with workflow.unsafe.imports_passed_through():
@@ -43,6 +44,7 @@ with workflow.unsafe.imports_passed_through():
         TreatyInput,
         TreatyIs,
         any_payload,
+        mendable,
         refusing,
     )
     from workflows.outbox import Outbox, goes_on
@@ -83,10 +85,13 @@ class TreatyLifecycle(RecordKeeper):
         del opening
         self.outbox.resume()
         try:
-            now = await self._until_over()
-        except (asyncio.CancelledError, Exception):
+            with mendable():
+                now = await self._until_over()
+        except (asyncio.CancelledError, Exception) as error:
             # No `finally`: that would also run when a worker drops the workflow from its memory.
-            await self._close_procedures()
+            # A fault in the code cancels nothing: it is tried again until it is mended.
+            if is_cancelled_exception(error):
+                await self._close_procedures()
             raise
         await self._close_procedures()
         await workflow.wait_condition(self._is_quiet)

@@ -124,3 +124,12 @@ def test_a_file_or_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_if_the_folder_is_gone_nobody_is_let_in(tmp_path: Path) -> None:
     with pytest.raises(LawError, match="There is no folder of directories"):
         directories.load("KZ", tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("written", ["party = " + "[" * 5000, "party = " + "9" * 5000])
+def test_what_no_reader_gets_through_is_a_mistake_like_any_other(
+    tmp_path: Path, written: str
+) -> None:
+    (mistake,) = checked(tmp_path, written).mistakes
+
+    assert (mistake.line, "xceed" in mistake.says) == (1, True)

@@ -35,6 +35,8 @@ def test_without_a_folder_or_a_file_there_is_no_directory(tmp_path: Path) -> Non
     ("written", "says"),
     [
         ("party = ", "AA.toml is not TOML"),
+        ("party = " + "[" * 5000, "AA.toml is not TOML"),
+        ("party = " + "9" * 5000, "AA.toml is not TOML"),
         (WRITTEN.replace("AA", "BB"), "is the directory of BB; name it BB.toml"),
         (WRITTEN + "chanels = ['smtp']", "persons, ana: there is no field 'chanels'"),
         (

@@ -99,6 +99,8 @@ def test_four_eyes_two_different_persons_confirm_before_an_act_counts(clerks: De
     waiting = clerks.does("inbox", "--person", "bek", "-o", "json").json["items"]
     (command,) = [it["command"] for it in waiting if "Confirm no. KZ/5" in it["title"]]
     assert command.endswith(f" confirm {slug} KZ/5")
+    own = clerks.does("inbox", "--person", "akhmet", "-o", "json").json["items"]
+    assert [it["title"] for it in own if "Confirm" in it["title"]] == []
 
     same = clerks.treaty("confirm", slug, "KZ/5", "--by", "Timur Akhmet")
     stranger = clerks.treaty("confirm", slug, "KZ/5", "--by", "kim")
@@ -137,7 +139,7 @@ def test_a_wrong_act_is_superseded_and_what_followed_is_redone(clerks: Desk) -> 
     said = clerks.does("correct", slug, "KZ/2", "--set", "tally.yes=91", *by)
     assert "No. 2 corrected: The Mazhilis considers the draft law: passed (91 yes" in flat(said.out)
     told = flat(clerks.does("history", slug, "KZ").out)
-    assert "(no longer stands: see KZ/3)" in told
+    assert "(corrected: see KZ/3)" in told
     subjects = [it["subject"] for it in clerks.does("notices", slug, "-o", "json").json]
     assert any(it.startswith("Correction of the record of") for it in subjects)
 
@@ -220,9 +222,11 @@ def test_who_or_what_is_unknown_to_the_inbox_is_said_with_what_was_meant(clerks:
     organ = clerks.treaty("inbox", "--organ", "mazhils")
     person = clerks.treaty("inbox", "--person", "akmet")
     time = clerks.treaty("inbox", "--due-within", "soon")
+    party = clerks.treaty("inbox", "--party", "KK")
 
     assert (organ.code, "did you mean 'mazhilis'?" in organ.err) == (2, True)
     assert (person.code, "did you mean 'akhmet'?" in person.err) == (1, True)
+    assert (party.code, "KK is no code of a State" in party.err) == (2, True)
     assert (time.code, "write 14d, 2w or 3m" in time.err) == (2, True)
 
 

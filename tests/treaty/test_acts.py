@@ -3,8 +3,10 @@ from datetime import date
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from tests.treaty.samples import ballot, signs
-from treaty.acts import DomesticAct, Sign, TreatyAct, content_id, identified
+from tests.treaty.samples import LATER, ballot, opened, signs, treaty
+from treaty import lifecycle, procedure
+from treaty.acts import Attachment, DomesticAct, Sign, TreatyAct, content_id, identified
+from treaty.errors import WrongForm
 
 ON = date(2023, 1, 18)
 
@@ -52,3 +54,13 @@ def test_an_act_comes_back_from_json_as_it_was() -> None:
 def test_what_no_act_can_hold_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         Sign.model_validate({"party": "AA", "on": ON} | wrong)
+
+
+def test_an_act_that_would_swell_the_record_is_refused() -> None:
+    paper = Attachment(name="n" * 300, href="https://e.org/" + "x" * 200, sha256="0" * 64)
+    long = (paper,) * 200
+
+    with pytest.raises(WrongForm, match="an act at most 100 kB"):
+        lifecycle.check(lifecycle.opened(treaty()), signs("AA", attachments=long), LATER)
+    with pytest.raises(WrongForm, match="attach it by reference"):
+        procedure.check(opened().record, ballot("2023-01-18", attachments=long), LATER)

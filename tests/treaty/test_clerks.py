@@ -213,9 +213,10 @@ def test_an_act_that_needs_a_second_person_counts_only_when_it_is_confirmed() ->
     assert procedure.receipt(held.record, held.record.entries[0].act.id).held
     (waits,) = procedure.unconfirmed(held.record)
     assert (waits.party, waits.at_home, waits.office, waits.number) == ("AA", True, "chamber", 1)
-    assert waits.says == "The chamber acts: (90 yes, 1 no, 0 abstaining)"
+    assert waits.says == "The chamber acts: (90 yes, 1 no, 0 abstaining), on 10 January 2023"
     (told,) = procedure.notices(opened(steps=steps(**FOUR_EYES)).record, held.record)
-    assert told.subject == "To confirm: no. 1: Pact"
+    assert told.subject == "To confirm: no. AA/1: Pact"
+    assert "on 10 January 2023. Recorded by" in told.body
     assert "another person must confirm it" in told.body
     later = held.does(Comment(text="A remark.", on=day("2023-01-11")))
     assert procedure.notices(held.record, later.record) == ()
@@ -226,7 +227,7 @@ def test_an_act_that_needs_a_second_person_counts_only_when_it_is_confirmed() ->
     assert confirmed.record.step == "head"
     assert confirmed.record.reached == day("2023-01-10")
     assert said(confirmed) == [
-        "The chamber acts: (90 yes, 1 no, 0 abstaining) (waits for a second person to confirm it)",
+        "The chamber acts: (90 yes, 1 no, 0 abstaining)",
         "No. 1 confirmed: The chamber acts: passed (90 yes, 1 no, 0 abstaining)",
     ]
     (told,) = procedure.notices(held.record, confirmed.record)
@@ -239,7 +240,7 @@ def test_of_two_acts_that_wait_each_is_told_once() -> None:
 
     (told,) = procedure.notices(first.record, second.record)
 
-    assert told.subject == "To confirm: no. 2: Pact"
+    assert told.subject == "To confirm: no. AA/2: Pact"
 
 
 def test_a_directory_can_ask_for_a_second_person_too() -> None:
@@ -272,6 +273,30 @@ def test_a_second_person_can_reject_an_act() -> None:
     assert procedure.notices(held.record, rejected.record) == ()
     with pytest.raises(AlreadyDone):
         rejected.does(Confirm(number=1, on=day("2023-01-13")))
+
+
+def test_of_every_act_that_does_not_stand_any_more_it_is_said_what_became_of_it() -> None:
+    course = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
+    course = course.does(Confirm(number=1, rejected=True, on=day("2023-01-12")))
+    course = course.votes("2023-01-11").does(Confirm(number=3, on=day("2023-01-12")))
+    course = course.decides("2023-02-01", "signed")
+    course = course.does(correct(4, changes={"tally": {"yes": 91, "no": 0}}))
+    course = course.does(correct(6, drops=[5]))
+
+    entries = course.record.entries
+    assert [ledger.fate(entries, it) for it in entries if it.replaced] == [
+        "rejected", "confirmed", "corrected", "no longer stands", "withdrawn",
+    ]  # fmt: skip
+
+
+def test_an_act_that_was_rejected_is_not_taken_for_recorded_when_it_is_sent_once_more() -> None:
+    held = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
+    rejected = held.does(Confirm(number=1, rejected=True, on=day("2023-01-12")))
+
+    with pytest.raises(IdTaken, match=r"no longer stands: see no\. 2\. .* an id of its own"):
+        rejected.votes("2023-01-10")
+    again = rejected.votes("2023-01-10", id="again")
+    assert [it.number for it in procedure.unconfirmed(again.record)] == [3]
 
 
 def test_an_act_that_waits_cannot_be_corrected_but_rejected() -> None:
@@ -425,3 +450,36 @@ def test_a_claim_says_nothing_about_acts_beside_the_steps() -> None:
     record: DomesticRecord = opened().record
     assert procedure.claimed_by(record, Comment(text="x", on=LATER)) is None
     assert ledger.waiting(record.entries) == ()
+
+
+def test_what_still_waits_when_a_procedure_has_ended_is_shown_with_its_office() -> None:
+    to_end = {"chamber": vote(to="consented", four_eyes=True)}
+    procedure_of_one = opened(steps=to_end, referrals={})
+    held = procedure_of_one.votes("2023-01-10").votes("2023-01-11", yes=88)
+
+    ended = held.does(Confirm(number=1, by="Ben", on=LATER))
+
+    assert ended.record.is_over
+    assert [(it.number, it.office) for it in procedure.unconfirmed(ended.record)] == [
+        (2, "chamber")
+    ]
+
+
+def test_what_waits_under_a_law_falls_with_the_move_to_it() -> None:
+    transition = Transition.model_validate(
+        {"title": "T", "articles": ["c 9"], "from_version": "aa", "steps": {"chamber": "lower"}}
+    )
+    renamed = {"lower": vote(four_eyes=True, to="consented")}
+    new = law(id="new", title="New law", start="lower", steps=renamed, referrals={})
+    move = MoveToLaw(
+        procedure=new.model_copy(update={"transition": transition}), on=day("2023-01-05")
+    )
+    held = opened().does(move).votes("2023-01-10", step="lower")
+    assert [it.number for it in procedure.unconfirmed(held.record)] == [2]
+
+    with pytest.raises(MustBeConfirmed, match=r"No\. 2: It waits under 'New law'.* --drop 2"):
+        held.does(correct(1))
+    back = held.does(correct(1, drops=[2]))
+
+    assert procedure.unconfirmed(back.record) == ()
+    assert said(back)[1].startswith("The chamber acts:")

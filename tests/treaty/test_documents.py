@@ -389,3 +389,9 @@ class TestNotices:
 
     def test_of_what_has_no_document_carry_none(self) -> None:
         assert self.told(NOTES, signs("AA")) == [None]
+
+
+def test_an_act_whose_year_was_mistyped_is_numbered_all_the_same() -> None:
+    mistyped = settled(LODGED, signs("AA", "0021-10-28"))
+
+    assert documents.document(mistyped, "notification", "1").number == "C.N.1.0021"

@@ -130,7 +130,7 @@ def test_an_act_waits_for_a_second_person_where_the_directory_asks_for_it() -> N
     assert (waits.party, waits.at_home, waits.office, waits.number) == (
         "AA", False, "treaty_office", 2,
     )  # fmt: skip
-    assert (waits.says, waits.by) == ("Aland signed", "Ana")
+    assert (waits.says, waits.by) == ("Aland signed, on 1 January 2020", "Ana")
 
     confirmed = after(record, Confirm(number=2, on=LATER))
 

@@ -231,6 +231,43 @@ async def test_a_webhook_that_is_gone_is_not_tried_again(
         assert await counted(hooked) == 1
 
 
+async def test_what_failed_reaches_a_person_by_another_channel_though_they_know_the_rest(
+    posted: World, mailroom: Mailroom
+) -> None:
+    nowhere = 'address = "bob@chamber.example"\nchannels = ["webhook:nowhere"]'
+    written = people(ann=BY_MAIL).replace('address = "bob@chamber.example"', nowhere)
+    file = posted.directory("AA", written)
+    async with posted.worker():
+        await opened(posted)
+        await eventually(lambda: delivered(posted, "Ann Abel"))
+        await send(posted.procedure("AA"), "vote", **PASSED, by="ann")
+        mailroom.replies.append("550 No such user here")
+        await send(
+            posted.procedure("AA"), "clerk", kind="correct", number=1, on="2022-02-01",
+            note="Another treaty", by="ann",
+        )  # fmt: skip
+
+        async def all_failed() -> bool:
+            return len(await undelivered(posted)) == 3
+
+        await eventually(all_failed)
+        file.write_text(posted_to_the_outbox(file.read_text()))
+        await posted.procedure("AA").execute_update("resend", [])
+
+        async def both_know_both() -> bool:
+            known = [await delivered(posted, name) for name in ("Ann Abel", "Bob Bell")]
+            return [len(it) for it in known] == [2, 2]
+
+        await eventually(both_know_both)
+        by = [it.channel for it in await delivered(posted, "Ann Abel")]
+        assert by == ["smtp", "outbox"]
+
+
+def posted_to_the_outbox(written: str) -> str:
+    """A directory of which nobody has another channel."""
+    return "\n".join(it for it in written.splitlines() if not it.startswith("channels"))
+
+
 async def test_a_person_is_told_by_each_of_their_channels_once(
     posted: World, mailroom: Mailroom, subscriber: Subscriber, hook: Path
 ) -> None:

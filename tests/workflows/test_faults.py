@@ -1,0 +1,88 @@
+"""A fault in the code: it holds up a workflow until it is mended, and ends nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from types import ModuleType
+
+import pytest
+from pydantic import TypeAdapter
+
+from tests.workflows.conftest import World, send
+from tests.workflows.test_domestic_procedure import PASSED, SIGNED
+from tests.workflows.waiting import eventually
+from treaty import lifecycle, procedure
+
+
+async def test_a_treaty_outlives_a_fault_and_so_do_its_procedures(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(lambda: world.domestic("AA"))
+
+        await while_broken(
+            monkeypatch, lifecycle, lambda: handle.signal("sign", {"party": "BB", "on": SIGNED})
+        )
+
+        await eventually(lambda: is_told(world, "Beland signed"))
+        assert await world.status("AA") == "RUNNING"
+        receipt = await send(world.procedure("AA"), "vote", **PASSED)
+        assert receipt.outcome == "passed"
+
+
+async def test_a_procedure_outlives_a_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with world.worker():
+        await send(await world.open(), "sign", party="AA", on=SIGNED)
+        await eventually(lambda: world.domestic("AA"))
+
+        await while_broken(
+            monkeypatch, procedure, lambda: world.procedure("AA").signal("vote", PASSED)
+        )
+
+        await eventually(lambda: is_told(world, "The Head of State signs"))
+        assert await world.status("AA") == "RUNNING"
+
+
+async def while_broken(
+    monkeypatch: pytest.MonkeyPatch, of: ModuleType, does: Callable[[], Awaitable[None]]
+) -> None:
+    """Have something done while the notices of what it changes cannot be written."""
+    met = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def faulty(*_: object) -> None:
+        loop.call_soon_threadsafe(met.set)
+        TypeAdapter(date).validate_python("never")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(of, "notices", faulty)
+        await does()
+        await asyncio.wait_for(met.wait(), 20)
+
+
+async def is_told(world: World, what: str) -> bool:
+    """Whether a notice says so."""
+    return any(what in it for it in (*world.subjects(), *world.bodies()))
+
+
+async def test_messages_that_are_refused_by_the_hundred_do_not_hold_up_the_next_run(
+    world: World,
+) -> None:
+    sprawling = {f"field_{number}": "x" * 3 for number in range(20_000)}
+    async with world.worker():
+        handle = await world.open()
+        first = (await handle.describe()).run_id
+        for _ in range(150):
+            await handle.signal("sign", {"party": "x" * 3000})
+        await handle.signal("sign", sprawling)
+
+        async def has_gone_on() -> bool:
+            return (await handle.describe()).run_id != first
+
+        await eventually(has_gone_on)
+        await send(handle, "sign", party="AA", on=SIGNED)
+        kept = await handle.query("refusals")
+        assert len(kept) == 100
+        assert max(len(it["reason"]) for it in kept) == 2000
