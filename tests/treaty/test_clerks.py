@@ -243,6 +243,17 @@ def test_of_two_acts_that_wait_each_is_told_once() -> None:
     assert told.subject == "To confirm: no. AA/2: Pact"
 
 
+def test_what_waits_for_a_second_person_does_not_fall_with_a_correction_under_the_same_law() -> (
+    None
+):
+    record = opened().votes("2023-01-10").record
+    signs = Decide(step="head", outcome="signed", on=day("2023-02-01"))
+    waits = procedure.apply(record, signs, TYPED, ana(needs_second=True))
+
+    procedure.check(waits, correct(1, changes={"on": "2023-01-11"}), LATER)
+    procedure.check(waits, correct(1), LATER)
+
+
 def test_a_directory_can_ask_for_a_second_person_too() -> None:
     record = opened().record
     held = procedure.apply(record, ballot("2023-01-10"), TYPED, ana(needs_second=True))
