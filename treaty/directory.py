@@ -4,6 +4,7 @@ It says who may record an act, who is told, and when somebody is reminded. It
 is no law: where it is silent, anybody may record and the office is told.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from typing import Annotated, NamedTuple
@@ -135,6 +136,17 @@ class Directory(Value):
         for it in references(self.offices, stand_ins):
             if it.name not in self.persons:
                 raise ValueError(unknown_person(it.name, self.persons))
+        return self
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> "Directory":
+        """An act names its people by their names, and the second of four eyes is another one."""
+        names = Counter(it.name.casefold() for it in self.persons.values())
+        for it in self.persons.values():
+            if names[it.name.casefold()] > 1:
+                raise ValueError(
+                    f"two persons are called {it.name!r}; tell them apart, by their posts if need be"
+                )
         return self
 
     def office(self, name: str) -> Office | None:

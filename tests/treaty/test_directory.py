@@ -112,6 +112,14 @@ def test_the_treaty_office_serves_organs_without_an_office_and_acts_towards_othe
         ({"persons": {"ana": {"name": "Ana", "address": "ana"}}}, "address"),
         ({"persons": {"ana": {"name": "A", "address": "a@b", "channels": ["fax"]}}}, "channels"),
         (
+            {
+                "persons": persons("ana") | {"b": {"name": "ANA", "address": "b@b"}},
+                "offices": {},
+                "stand_ins": [],
+            },
+            "two persons are called 'Ana'",
+        ),
+        (
             {"stand_ins": [{"absent": "ana", "by": "bo", "since": LATER, "until": "2020-01-01"}]},
             "before it begins",
         ),
