@@ -145,7 +145,7 @@ class Directory(Value):
         for it in self.persons.values():
             if names[it.name.casefold()] > 1:
                 raise ValueError(
-                    f"two persons are called {it.name!r}; tell them apart, by their posts if need be"
+                    f"two persons are called {it.name!r}; tell them apart, perhaps by their posts"
                 )
         return self
 
