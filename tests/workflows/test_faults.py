@@ -86,3 +86,15 @@ async def test_messages_that_are_refused_by_the_hundred_do_not_hold_up_the_next_
         kept = await handle.query("refusals")
         assert len(kept) == 100
         assert max(len(it["reason"]) for it in kept) == 2000
+
+
+async def test_a_procedure_that_is_closed_by_hand_is_a_trouble_of_its_treaty(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(lambda: world.domestic("AA"))
+
+        await world.procedure("AA").signal("treaty_stands", "closed")
+
+        troubles = await eventually(lambda: handle.query("troubles"))
+        assert "was closed by hand before it had ended" in troubles["AA"]
