@@ -46,6 +46,7 @@ with workflow.unsafe.imports_passed_through():
         ProcedureInput,
         TreatyIs,
         any_payload,
+        check_keys,
         mendable,
         refusing,
         word,
@@ -237,7 +238,7 @@ class DomesticProcedure:
 
     @resend.validator
     def _check_resend(self, keys: tuple[str, ...]) -> None:
-        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
+        check_keys(keys)
 
     @workflow.query(name="record", description="Where the procedure stands today")
     def query_record(self) -> DomesticRecord:

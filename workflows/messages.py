@@ -203,10 +203,21 @@ def letter_in(payloads: Sequence[RawValue]) -> Letter:
     if len(payloads) != 1:
         raise ValueError(f"one letter is expected, and {len(payloads)} came")
     try:
-        found: Letter = workflow.payload_converter().from_payload(payloads[0].payload, Letter)
+        found = workflow.payload_converter().from_payload(payloads[0].payload, Letter)
+        return Letter.model_validate(found)  # null, or bytes, come through undecoded
     except Exception as error:
         raise ValueError("the payload is not a letter") from error
-    return found
+
+
+def check_keys(keys: object) -> None:
+    """Refuse keys of letters that are none: null, or bytes, come through undecoded.
+
+    Raises:
+        ApplicationError: and says how they are written.
+
+    """
+    if not isinstance(keys, tuple):
+        raise ApplicationError("Give the keys as a JSON array; [] means all.", type="WrongForm")
 
 
 def word(payloads: Sequence[RawValue]) -> TreatyIs:

@@ -49,6 +49,7 @@ with workflow.unsafe.imports_passed_through():
         TreatyInput,
         TreatyIs,
         any_payload,
+        check_keys,
         mendable,
         refusing,
     )
@@ -223,7 +224,7 @@ class TreatyLifecycle:
 
     @resend.validator
     def _check_resend(self, keys: tuple[str, ...]) -> None:
-        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
+        check_keys(keys)
 
     @workflow.query(name="record", description="Where the treaty stands today")
     def query_record(self) -> TreatyRecord:
