@@ -34,7 +34,7 @@ def key_of(letter: Letter) -> str:
         RefusedForGood: it is not.
 
     """
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,199}", letter.key):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,249}", letter.key):
         raise RefusedForGood(
             f"The letter to {letter.to.name} was not sent: "
             f"{letter.key!r} cannot be the name of a file or of a message."

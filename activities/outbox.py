@@ -13,6 +13,9 @@ from activities.channels import key_of
 from activities.mail import as_email
 from treaty.notices import Letter
 
+LINE = 300
+"""Characters of a proof; of a longer path it has the end, which is the letter's own."""
+
 
 @dataclass(frozen=True)
 class OutboxFolder:
@@ -37,7 +40,7 @@ class OutboxFolder:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._draft(message) as draft, suppress(FileExistsError):
             os.link(draft, file)
-        return str(file)
+        return str(file) if len(str(file)) <= LINE else f"...{str(file)[3 - LINE :]}"
 
     @contextmanager
     def _draft(self, message: EmailMessage) -> Iterator[str]:

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.days import next_hour
     from treaty.letters import gathered
     from treaty.notices import Delivery, Letter, Undelivered
-    from workflows.messages import DigestInput, any_payload, letter_in
+    from workflows.messages import DigestInput, any_payload, check_keys, letter_in
     from workflows.outbox import FOR_DAYS, deliver, failure, show_undelivered
 
 log = structlog.get_logger()
@@ -80,7 +80,7 @@ class Digest:
 
     @resend.validator
     def _check_resend(self, keys: tuple[str, ...]) -> None:
-        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
+        check_keys(keys)
 
     @workflow.query(description="Digests that were refused for good, or could not be sent")
     def undelivered(self) -> tuple[Undelivered, ...]:

@@ -187,8 +187,22 @@ def letter_in(payloads: Sequence[RawValue]) -> Letter:
         ValueError: it is something else.
 
     """
-    found: Letter = _only(payloads, Letter, "letter")
-    return found
+    found = _only(payloads, Letter, "letter")
+    try:
+        return Letter.model_validate(found)  # null, or bytes, come through undecoded
+    except ValidationError as error:
+        raise ValueError("the payload is not a letter") from error
+
+
+def check_keys(keys: object) -> None:
+    """Refuse keys of letters that are none: null, or bytes, come through undecoded.
+
+    Raises:
+        ApplicationError: and says how they are written.
+
+    """
+    if not isinstance(keys, tuple):
+        raise ApplicationError("Give the keys as a JSON array; [] means all.", type="WrongForm")
 
 
 def word(payloads: Sequence[RawValue]) -> TreatyIs:

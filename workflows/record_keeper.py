@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.acts import AnyClerical, Receipt, Refusal
     from treaty.notices import Delivery, Undelivered
     from workflows import details
-    from workflows.messages import Carried, any_payload
+    from workflows.messages import Carried, any_payload, check_keys
     from workflows.outbox import Outbox
     from workflows.reception import Reception
 
@@ -47,7 +47,7 @@ class RecordKeeper:
 
     @resend.validator
     def _check_resend(self, keys: tuple[str, ...]) -> None:
-        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
+        check_keys(keys)
 
     @workflow.signal(name="clerk", description=details.CLERK)
     @any_payload

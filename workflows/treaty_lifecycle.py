@@ -423,7 +423,21 @@ class TreatyLifecycle(RecordKeeper):
                 "all its acts: temporal workflow reset --type LastWorkflowTask --reason mended "
                 f"--workflow-id {ids.procedure_id(treaty.slug, code)}"
             )
+        else:
+            self._see_why_closed(code)
         return True
+
+    def _see_why_closed(self, code: str) -> None:
+        """Note that somebody else has closed a procedure for whose end the treaty waits."""
+        it = self.record.standing(code)
+        if self.closed or self.procedures.get(code) != "open" or it.concluded or it.refused:
+            return
+        self.trouble[code] = (
+            f"The procedure of {it.party.name} was closed by hand before it had ended. Bring it "
+            "back to an event before that: temporal workflow reset --reapply-exclude Signal "
+            f"--reason mended --workflow-id {ids.procedure_id(self.record.treaty.slug, code)} "
+            "--event-id"
+        )
 
     async def _close_procedures(self) -> None:
         """Close the procedures, which lead nowhere any more; those still running are cancelled."""

@@ -32,7 +32,7 @@ async def test_a_retried_delivery_sends_once(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [first.name]
 
 
-@pytest.mark.parametrize("key", ["../../etc/passwd", "a/b", ".hidden", "UPPER", "a b", "a" * 201])
+@pytest.mark.parametrize("key", ["../../etc/passwd", "a/b", ".hidden", "UPPER", "a b", "a" * 251])
 async def test_a_key_that_is_no_file_name_writes_nothing(tmp_path: Path, key: str) -> None:
     with pytest.raises(RefusedForGood, match="cannot be the name of a file"):
         await OutboxFolder(tmp_path / "outbox").deliver(letter(key=key))
@@ -46,3 +46,16 @@ async def test_a_folder_that_cannot_be_written_is_an_error_and_no_proof(tmp_path
 
     with pytest.raises(OSError, match="outbox"):
         await OutboxFolder(in_the_way).deliver(letter())
+
+
+async def test_the_longest_names_make_a_letter_all_the_same_in_the_deepest_folder(
+    tmp_path: Path,
+) -> None:
+    longest = f"{'t' * 100}.99999.0123456789ab.{'p' * 60}.webhook.{'h' * 60}"
+    folder = tmp_path / ("a" * 200) / ("b" * 200)
+
+    proof = await OutboxFolder(folder).deliver(letter(key=longest))
+
+    assert (folder / f"{longest}.eml").is_file()
+    assert len(proof) == 300
+    assert proof.endswith(f"/{longest}.eml")

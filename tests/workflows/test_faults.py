@@ -9,9 +9,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.workflows.conftest import World, send
-from tests.workflows.test_domestic_procedure import PASSED, SIGNED
+from tests.workflows.people import opened, people
+from tests.workflows.test_domestic_procedure import PASSED, SIGNED, reason
 from tests.workflows.waiting import eventually
 from treaty import lifecycle, procedure
+from workflows import ids
+from workflows.messages import DigestInput
 
 
 async def test_a_treaty_outlives_a_fault_and_so_do_its_procedures(
@@ -86,3 +89,45 @@ async def test_messages_that_are_refused_by_the_hundred_do_not_hold_up_the_next_
         kept = await handle.query("refusals")
         assert len(kept) == 100
         assert max(len(it["reason"]) for it in kept) == 2000
+
+
+async def test_a_procedure_that_is_closed_by_hand_is_a_trouble_of_its_treaty(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(lambda: world.domestic("AA"))
+
+        await world.procedure("AA").signal("treaty_stands", "closed")
+
+        troubles = await eventually(lambda: handle.query("troubles"))
+        assert "was closed by hand before it had ended" in troubles["AA"]
+
+
+@pytest.mark.parametrize("junk", [None, b"\x00\xff", {"key": 1}])
+async def test_what_is_no_letter_does_not_hold_up_a_digest(world: World, junk: object) -> None:
+    async with world.worker():
+        digest = await world.client.start_workflow(
+            "Digest", DigestInput(), id=ids.digest_id("ann@chamber.example", world.slug),
+            task_queue=world.settings.task_queue,
+        )  # fmt: skip
+
+        await digest.signal("add", junk)
+
+        assert await digest.query("undelivered") == []
+        await digest.terminate()
+
+
+@pytest.mark.parametrize("junk", [None, b"\x00\xff"])
+async def test_keys_that_are_none_are_refused_though_a_letter_has_failed(
+    world: World, junk: object
+) -> None:
+    world.directory("AA", people(ann='channels = ["webhook:nowhere"]'))
+    async with world.worker():
+        await opened(world)
+        chamber = world.procedure("AA")
+        await eventually(lambda: chamber.query("undelivered"))
+
+        refused = await reason(chamber.execute_update("resend", junk))
+
+        assert refused.message == "Give the keys as a JSON array; [] means all."
+        assert len(await chamber.query("undelivered")) == 1
