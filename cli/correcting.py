@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from cli import handles
 from cli.connection import ask
-from cli.draft import Draft
+from cli.draft import Draft, first_mistake
 from cli.failure import WrongUsage
 from cli.options import Numbered, Particulars
 from cli.sending import submit as send
@@ -26,7 +28,22 @@ def submit(
     content: dict[str, Any] = {"number": act.number, "drops": tuple(drops)}
     if wrong:
         content["changes"] = changes(wrong, fields)
+        check(wrong, content["changes"])
     send(Draft("correct", treaty, act.party, **vars(it), content=content))
+
+
+def check(wrong: Act, changed: Mapping[str, Any]) -> None:
+    """Refuse what is no act of the kind that is corrected.
+
+    Raises:
+        WrongUsage: and says which field is wrong.
+
+    """
+    content = {**wrong.model_dump(mode="json"), **changed}
+    try:
+        type(wrong).model_validate(content, extra="forbid")
+    except ValidationError as error:
+        raise WrongUsage(first_mistake(error, content["kind"])) from error
 
 
 async def _counted(client: "Client", treaty: str, act: Numbered) -> Act:

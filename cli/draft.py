@@ -67,11 +67,11 @@ class Draft:
             content = {**common, **party, **self.content, **changes}
             return identified(adapter.validate_python(content, extra="forbid"))
         except ValidationError as error:
-            raise WrongUsage(_first(error, self.kind)) from error
+            raise WrongUsage(first_mistake(error, self.kind)) from error
 
 
-def _first(error: ValidationError, kind: str) -> str:
-    """What is wrong with the first field that is wrong."""
+def first_mistake(error: ValidationError, kind: str) -> str:
+    """What is wrong with the first field of an act that is wrong, as whoever typed it reads it."""
     wrong, says = told(error, KINDS[kind])[0]
     path = [str(it) for it in wrong["loc"] if str(it) not in KINDS]
     where = ".".join(path[:-1] if wrong["type"] in {"missing", "extra_forbidden"} else path)

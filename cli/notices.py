@@ -124,15 +124,15 @@ async def _of(client: "Client", workflow: str, query: str, kind: type[T]) -> T |
 
 
 def _print(title: str, sent: Sequence[Delivery]) -> None:
-    made = output.table("When (UTC)", "To", "Subject", "By")
+    made = output.table("When (UTC)", "To", "Subject, address", "By")
     for it in sent:
         at = f"{it.at:%Y-%m-%d %H:%M}" if it.at else ""
         output.add_row(
             made,
             at,
-            f"{it.to.name}\n{it.to.address}",
-            it.subject.removesuffix(f": {title}"),
-            it.channel,
+            it.to.name,
+            f"{it.subject.removesuffix(f': {title}')}\n{it.to.address}",
+            it.channel.replace(":", ":\n"),
         )
     output.show(made)
     say("", f"{len(sent)} notices. Proof of each delivery, and where it can be found: -o json")

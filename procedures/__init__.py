@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from procedures import published
+from treaty.directory import ADDRESS, CHANNEL
 from treaty.errors import LawError
 from treaty.law import Law
 from treaty.spelling import meant
@@ -89,16 +90,25 @@ def _called(folder: Path) -> Iterator[tuple[str, str]]:
 
 # Pydantic's mistakes, for somebody who never heard of it.
 
+NOT_A_DAY = "{written!r} is not a day; write for example 2026-07-04"
+NOT_AN_HOUR = "{written!r} is not a time of day; write for example 08:00:00"
+
 SAID = {
     "missing": "{last!r} is missing",
     "extra_forbidden": "there is no field {last!r}{meant}",
     "literal_error": "{written!r} is not {expected}",
     "union_tag_invalid": "{tag!r} is none of {expected_tags}",
     "union_tag_not_found": "{discriminator} is missing",
+    "int_parsing": "{written!r} is not a whole number",
+    "time_parsing": NOT_AN_HOUR,
     "string_pattern_mismatch": "{written!r} does not have the form {pattern}",
     "value_error": "{error}",
 }
-NOT_A_DAY = "{written!r} is not a day; write for example 2026-07-04"
+FORMS = {
+    ADDRESS: "{written!r} is no e-mail address",
+    CHANNEL: "{written!r} is no channel; there are outbox, smtp and webhook:NAME",
+}
+"""What is said instead of a pattern that only programmers read."""
 
 
 def _fields(model: type[BaseModel]) -> tuple[str, ...]:
@@ -130,6 +140,7 @@ def _mistake(mistake: ErrorDetails, known: Collection[str]) -> str:
     kind, last = mistake["type"], str(next(reversed(mistake["loc"]), ""))
     written = f"{mistake['input']!s:.60}"
     plain = mistake["msg"].replace("Input", repr(written))
-    form = NOT_A_DAY if kind.startswith("date_") else SAID.get(kind, "{plain}")
     context = mistake.get("ctx", {})
+    form = NOT_A_DAY if kind.startswith("date_") else SAID.get(kind, "{plain}")
+    form = FORMS.get(context.get("pattern", ""), form)
     return form.format(**context, last=last, written=written, meant=meant(last, known), plain=plain)

@@ -26,12 +26,13 @@ TREATY_ACTS = ("sign", "notify", "exchange", "deposit", "confirm")
 UNNAMED = "unnamed"
 """How an act is signed by who does not say who they are."""
 
-Address = Annotated[
-    str, StringConstraints(pattern=r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+$", max_length=250)
-]
+ADDRESS = r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+$"
+CHANNEL = r"^(outbox|smtp|webhook:[a-z0-9_-]+)$"
+
+Address = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=250)]
 """An e-mail address; whether anybody reads there, only the mail server knows."""
 
-ChannelName = Annotated[str, StringConstraints(pattern=r"^(outbox|smtp|webhook:[a-z0-9_-]+)$")]
+ChannelName = Annotated[str, StringConstraints(pattern=CHANNEL)]
 """`outbox` (a folder of the worker's machine), `smtp`, or `webhook:` and the name of one."""
 
 

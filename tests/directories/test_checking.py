@@ -55,11 +55,16 @@ def test_nothing_is_wrong_with_the_examples() -> None:
         ),
         (
             "y.seitkali@mfa.example", "y.seitkali", '"y.seitkali"', "persons.seitkali.address",
-            "does not have the form",
+            "'y.seitkali' is no e-mail address",
         ),
         (
             'channels = ["outbox"]', 'channels = ["fax"]', '["fax"]',
-            "persons.abenova.channels no. 1", "does not have the form",
+            "persons.abenova.channels no. 1",
+            "'fax' is no channel; there are outbox, smtp and webhook:NAME",
+        ),
+        (
+            "digest = 08:00:00", 'digest = "8 am"', "digest", "persons.kim.digest",
+            "'8 am' is not a time of day; write for example 08:00:00",
         ),
         (
             '["akhmet", "bek"]', '["akhmet"]', "four_eyes = true", "offices.president.four_eyes",

@@ -133,7 +133,7 @@ def test_a_wrong_act_is_superseded_and_what_followed_is_redone(clerks: Desk) -> 
     wrong = clerks.treaty("correct", slug, "KZ/2", "--set", "tally.yess=91", *by)
     unlawful = clerks.treaty("correct", slug, "KZ/2", "--set", "tally.yes=9", *by)
     assert (bare.code, "--note" in bare.err) == (2, True)
-    assert (wrong.code, "tally.yess" in wrong.err) == (4, True)
+    assert (wrong.code, "no field 'yess' (did you mean 'yes'?)" in wrong.err) == (2, True)
     assert (unlawful.code, "no quorum" in unlawful.err) == (4, True)
 
     said = clerks.does("correct", slug, "KZ/2", "--set", "tally.yes=91", *by)

@@ -300,6 +300,15 @@ def test_of_every_act_that_does_not_stand_any_more_it_is_said_what_became_of_it(
     ]  # fmt: skip
 
 
+def test_a_second_person_is_asked_once_for_each_act_that_waits() -> None:
+    one = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
+    two = one.votes("2023-01-11", yes=88)
+
+    (told,) = procedure.notices(one.record, two.record)
+
+    assert told.subject == "To confirm: no. AA/2: Pact"
+
+
 def test_an_act_that_was_rejected_is_not_taken_for_recorded_when_it_is_sent_once_more() -> None:
     held = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
     rejected = held.does(Confirm(number=1, rejected=True, on=day("2023-01-12")))
