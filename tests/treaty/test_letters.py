@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from tests.treaty.samples import day
-from tests.treaty.test_directory import office
+from tests.treaty.test_directory import office, persons
 from treaty.document import Document
 from treaty.letters import addressed, gathered, unsent
 from treaty.notices import Delivery, Letter, Notice, Whom, keyed, notice
@@ -106,9 +106,9 @@ def test_all_parties_are_told_those_without_a_directory_in_the_outbox() -> None:
 
 def test_a_letter_for_a_digest_waits_for_its_hour_in_the_capital() -> None:
     ana = {"name": "Ana", "address": "ana@aa.example", "digest": "08:30"}
-    persons = {"ana": ana, "bo": ana, "dee": ana, "cy": ana}
+    everybody = persons("ana", "bo", "dee", "cy") | {"ana": ana}
 
-    one, *_ = addressed([told()], [office(persons=persons, time_zone="Asia/Almaty")], TODAY)
+    one, *_ = addressed([told()], [office(persons=everybody, time_zone="Asia/Almaty")], TODAY)
 
     assert (one.digest, one.time_zone) == (time(8, 30), "Asia/Almaty")
 
