@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from treaty import ledger
-from treaty.acts import Correct
+from treaty.acts import Confirm, Correct
 from treaty.days import say
 from treaty.domestic_record import (
     Awaited,
@@ -40,8 +40,10 @@ def _notices(before: DomesticRecord | None, after: DomesticRecord) -> tuple[Noti
 def _beside(before: DomesticRecord, after: DomesticRecord) -> Iterator[Notice]:
     """What is told although the procedure has not moved on: corrections, acts to confirm."""
     for entry in after.entries[len(before.entries) :]:
-        if isinstance(entry.act, Correct):
-            yield from _correcting(before, after, entry, entry.act)
+        if correct := ledger.correction(after.entries, entry):
+            yield from _correcting(before, after, entry, correct)
+        elif isinstance(entry.act, Confirm) and entry.act.rejected:
+            yield _rejecting(before, entry, entry.act)
     for it in unconfirmed(after):
         if it.number > len(before.entries):
             yield _to_confirm(after, it)
@@ -55,7 +57,7 @@ def _correcting(
         _headline(after),
         *(
             f"You were told: {after.entries[number - 1].said}. This no longer holds."
-            for number in ledger.falls(act)
+            for number in (act.number, *act.drops)
         ),
         f"{says(after, entry)}. Reason: {act.note}",
         _stands_now(after),
@@ -91,6 +93,16 @@ def _to_confirm(record: DomesticRecord, it: Unconfirmed) -> Notice:
         f"To confirm: no. {it.party}/{it.number}: {record.title}",
         _headline(record),
         f"{it.says}. Recorded by {it.by}: another person must confirm it.",
+    )  # fmt: skip
+
+
+def _rejecting(before: DomesticRecord, entry: DomesticEntry, act: Confirm) -> Notice:
+    """Tell the office that what one of it recorded will not count."""
+    it = next(it for it in unconfirmed(before) if it.number == act.number)
+    return _tell(
+        before, it.office, it.office_name, f"Rejected: no. {it.party}/{it.number}: {before.title}",
+        _headline(before), f"{it.says}. Recorded by {it.by}, rejected by {ledger.recorder(entry)}.",
+        f"Reason: {act.note}." if act.note else "",
     )  # fmt: skip
 
 

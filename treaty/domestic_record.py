@@ -273,7 +273,7 @@ def _unconfirmed(record: DomesticRecord, entry: DomesticEntry) -> Unconfirmed:
     return Unconfirmed(
         party=record.party.code, at_home=True, office=office, number=entry.number,
         office_name=known.name if known else record.party.treaty_office,
-        says=ledger.dated(_says(record, entry, entry.act), entry),  # type: ignore[arg-type] # such an act is held
+        says=ledger.dated(says(record, entry).removesuffix(ledger.WAITS), entry),
         by=ledger.recorder(entry),
     )  # fmt: skip
 
@@ -293,7 +293,9 @@ def _says_clerical(record: DomesticRecord, entry: DomesticEntry, act: Clerical) 
     organs, sentence, organ = record.procedure.organs, "", ""
     if isinstance(act, Claim | Release):
         organ = organs[act.organ].name if act.organ in organs else act.organ
-    if isinstance(act, Confirm | Correct) and entry.step:
+    if isinstance(act, Confirm) and isinstance(record.entries[act.number - 1].act, Correct):
+        sentence = says(record, record.entries[act.number - 1])
+    elif isinstance(act, Confirm | Correct) and entry.step:
         counted = ledger.act_at(record.entries, entry.number)
         sentence = _says(record, entry, counted)  # type: ignore[arg-type] # of a procedure
     return ledger.says(entry, act, sentence, organ)

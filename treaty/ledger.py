@@ -76,18 +76,29 @@ def effects(entries: Sequence[Entry]) -> tuple[Effect, ...]:
 
 
 def _effect(entries: Sequence[Entry], entry: Entry) -> Effect | None:
+    correct = correction(entries, entry)
     match entry.act:
         case Comment() | Confirm(rejected=True):
             return None
-        case Correct() as act if not act.changes:
-            return None
-        case _ if entry.held:
+        case _ if entry.held or (correct and not correct.changes):
             return None
         case _:
             return Effect(
                 _position(entries, entry.number), entry.number, entry.recorded,
                 act_at(entries, entry.number), entry.authority,
             )  # fmt: skip
+
+
+def correction(entries: Sequence[Entry], entry: Entry) -> Correct | None:
+    """The correction that counts through an entry: its own, or the one that it confirms."""
+    match entry.act:
+        case Correct() as act if not entry.held:
+            return act
+        case Confirm(rejected=False) as act:
+            confirmed = entries[act.number - 1].act
+            return confirmed if isinstance(confirmed, Correct) else None
+        case _:
+            return None
 
 
 def act_at(entries: Sequence[Entry], number: int) -> Act:
@@ -104,8 +115,8 @@ def act_at(entries: Sequence[Entry], number: int) -> Act:
 
 def _position(entries: Sequence[Entry], number: int) -> int:
     """Where an act counts: that of a correction where the wrong act stood."""
-    act = entries[number - 1].act
-    return _position(entries, act.number) if isinstance(act, Correct) else number
+    correct = correction(entries, entries[number - 1])
+    return _position(entries, correct.number) if correct else number
 
 
 def corrected(act: Act, correct: Correct) -> Act:
@@ -129,9 +140,11 @@ def replaced(entries: Sequence[E], by: Mapping[int, str], number: int) -> tuple[
     )
 
 
-def falls(act: Confirm | Correct) -> tuple[int, ...]:
-    """The numbers of the entries that an act stands in the place of."""
-    return (act.number, *(act.drops if isinstance(act, Correct) else ()))
+def falls(entries: Sequence[Entry], entry: Entry) -> tuple[int, ...]:
+    """The numbers of the entries that one stands in the place of."""
+    own = (entry.act.number,) if isinstance(entry.act, Confirm) else ()
+    correct = correction(entries, entry)
+    return (*own, *((correct.number, *correct.drops) if correct else ()))
 
 
 def entry_at(entries: Sequence[E], number: int) -> E:
@@ -163,6 +176,8 @@ def check(entries: Sequence[Entry], act: Comment | Confirm | Correct) -> None:
     if isinstance(act, Confirm):
         if not entry.held:
             raise NotOpen(f"Act no. {act.number} counts as it is; nobody has to confirm it.")
+        if isinstance(entry.act, Correct) and not act.rejected:
+            check(entries, entry.act)
         return
     _check_correction(entries, entry, act)
 
@@ -268,7 +283,7 @@ def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:
         case Correct():
             fall = f"; with it fall no. {', '.join(map(str, act.drops))}" if act.drops else ""
             done = f"corrected: {sentence}" if act.changes else "withdrawn"
-            return f"No. {act.number} {done}{fall}"
+            return f"No. {act.number} {done}{fall}{WAITS if entry.held else ''}"
         case _:
             assert_never(act)
 
@@ -282,16 +297,13 @@ def stands(entries: Sequence[Entry], entry: Entry) -> bool:
 
 def fate(entries: Sequence[Entry], entry: Entry) -> str:
     """What became of an act in whose place another one stands, in a word or two."""
-    by = entries[entry.replaced - 1].act
-    match by:
-        case Confirm(rejected=True):
-            return "rejected"
-        case Confirm():
-            return "confirmed"
-        case Correct() if by.number == entry.number:
-            return "corrected" if by.changes else "withdrawn"
-        case _:
-            return "no longer stands"
+    by = entries[entry.replaced - 1]
+    if isinstance(by.act, Confirm) and by.act.number == entry.number:
+        return "rejected" if by.act.rejected else "confirmed"
+    correct = correction(entries, by)
+    if correct and correct.number == entry.number:
+        return "corrected" if correct.changes else "withdrawn"
+    return "no longer stands"
 
 
 def dated(sentence: str, entry: Entry) -> str:

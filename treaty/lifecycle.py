@@ -133,7 +133,11 @@ def _check_act(record: TreatyRecord, act: Consenting | Dealing, today: date) -> 
 def _check_counted(record: TreatyRecord, act: Comment | Confirm | Correct, today: date) -> None:
     """Refuse to let an act count that is not lawful, or no longer."""
     if isinstance(act, Confirm) and not act.rejected:
-        _check_act(record, meant(record, act.number), today)
+        confirmed = record.entries[act.number - 1].act
+        if isinstance(confirmed, Correct):
+            _check_counted(record, confirmed, today)
+        else:
+            _check_act(record, meant(record, act.number), today)
     if isinstance(act, Correct):
         if isinstance(meant(record, act.number), Report):
             raise WrongForm("A procedure reports by itself: correct the act in the procedure.")
@@ -176,10 +180,12 @@ def apply(
             return _with_entry(_claimed(record, act, who), entry)
         case Comment():
             return _with_entry(record, entry)
-        case Confirm() | Correct():
-            return _replaced(record, entry, act)
+        case Confirm():
+            return _replaced(record, entry)
         case _ if who and who.needs_second:
             return _with_entry(record, entry.model_copy(update={"held": True}))
+        case Correct():
+            return _replaced(record, entry)
         case _:
             return _with_entry(
                 _done(record, act), entry.model_copy(update={"outcome": _outcome(act)})
@@ -200,9 +206,10 @@ def _outcome(act: Consenting | Dealing) -> str:
     return act.outcome if isinstance(act, Report) else act.kind
 
 
-def _replaced(record: TreatyRecord, entry: TreatyEntry, act: Confirm | Correct) -> TreatyRecord:
+def _replaced(record: TreatyRecord, entry: TreatyEntry) -> TreatyRecord:
     """The record computed anew, with the entry in the place of those that it replaces."""
-    said = {number: says(record, record.entries[number - 1]) for number in ledger.falls(act)}
+    falls = ledger.falls((*record.entries, entry), entry)
+    said = {number: says(record, record.entries[number - 1]) for number in falls}
     entries = (*ledger.replaced(record.entries, said, entry.number), entry)
     fresh, found = opened(record.treaty), dict[int, dict[str, str]]()
     for it in ledger.effects(entries):

@@ -105,7 +105,7 @@ def unconfirmed(record: TreatyRecord) -> tuple[Unconfirmed, ...]:
         Unconfirmed(
             party=code, at_home=False, office=TREATY_OFFICE, number=entry.number,
             office_name=record.standing(code).party.treaty_office,
-            says=ledger.dated(says(record, entry.model_copy(update={"held": False})), entry),
+            says=ledger.dated(says(record, entry).removesuffix(ledger.WAITS), entry),
             by=ledger.recorder(entry),
         )
         for entry in ledger.waiting(record.entries)

@@ -58,8 +58,8 @@ from treaty.values import TREATY_OFFICE
 __all__ = [
     "Awaited", "Claimed", "Clock", "DomesticEntry", "DomesticRecord", "Passage", "Pause",
     "Suspension", "apply", "awaited", "calendar_awaited", "check", "claimed_by", "clock_of",
-    "deadline_of", "due_on", "entry_of", "next_wake", "notices", "office_of", "opened", "receipt",
-    "says", "settle", "unconfirmed",
+    "deadline_of", "due_on", "entry_of", "next_wake", "notices", "office_of", "only_mends",
+    "opened", "receipt", "says", "settle", "unconfirmed",
 ]  # fmt: skip
 
 
@@ -95,6 +95,13 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
             _check_lawmaking(record, act, today)
 
 
+def only_mends(record: DomesticRecord, act: DomesticAct) -> bool:
+    """Whether an act is about the record alone: it may come when the treaty has ended."""
+    if isinstance(act, Confirm) and act.number <= len(record.entries):
+        return isinstance(record.entries[act.number - 1].act, Correct)
+    return isinstance(act, Comment | Correct)
+
+
 def _check_lawmaking(record: DomesticRecord, act: Lawmaking, today: date) -> None:
     """Refuse what the law does not allow where the procedure stood on the day of the act."""
     check_on(act, today, record.opened, f"{record.party.name}'s procedure opened")
@@ -108,7 +115,11 @@ def _check_lawmaking(record: DomesticRecord, act: Lawmaking, today: date) -> Non
 def _check_counted(record: DomesticRecord, act: Comment | Confirm | Correct, today: date) -> None:
     """Refuse to let an act count that is not lawful, or no longer."""
     if isinstance(act, Confirm) and not act.rejected:
-        _check_lawmaking(record, _meant(record, act.number), today)
+        confirmed = record.entries[act.number - 1].act
+        if isinstance(confirmed, Correct):
+            _check_counted(record, confirmed, today)
+        else:
+            _check_lawmaking(record, _meant(record, act.number), today)
     if isinstance(act, Correct):
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
         done = partial(_lawfully_done, today)
@@ -165,8 +176,12 @@ def apply(
             return _with_entry(_claimed(settle(record, act.on), act, who), entry)
         case Comment():
             return _with_entry(record, entry)
+        case Correct() if _needs_second(record, entry, act):
+            wrong = record.entries[act.number - 1]
+            held = {"held": True, "step": wrong.step, "law": wrong.law}
+            return _with_entry(record, entry.model_copy(update=held))
         case Confirm() | Correct():
-            return _replaced(record, entry, act)
+            return _replaced(record, entry)
         case _:
             return _recorded(record, entry, act)
 
@@ -187,11 +202,17 @@ def _recorded(record: DomesticRecord, entry: DomesticEntry, act: Lawmaking) -> D
     return _with_entry(after, entry.model_copy(update=facts))
 
 
-def _replaced(
-    record: DomesticRecord, entry: DomesticEntry, act: Confirm | Correct
-) -> DomesticRecord:
+def _needs_second(record: DomesticRecord, entry: DomesticEntry, act: Correct) -> bool:
+    """Whether a correction counts only with a second person: as the act did that was wrong."""
+    wrong = record.entries[act.number - 1]
+    step = record.law(wrong.law).steps[wrong.step]
+    return step.four_eyes or bool(entry.authority and entry.authority.needs_second)
+
+
+def _replaced(record: DomesticRecord, entry: DomesticEntry) -> DomesticRecord:
     """The record computed anew, with the entry in the place of those that it replaces."""
-    said = {number: says(record, record.entries[number - 1]) for number in ledger.falls(act)}
+    falls = ledger.falls((*record.entries, entry), entry)
+    said = {number: says(record, record.entries[number - 1]) for number in falls}
     entries = (*ledger.replaced(record.entries, said, entry.number), entry)
     fresh, found = _first(record), dict[int, dict[str, Any]]()
     for it in ledger.effects(entries):

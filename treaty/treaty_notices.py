@@ -10,6 +10,7 @@ from treaty.days import say
 from treaty.document import Document
 from treaty.documents import has_depositary, if_any
 from treaty.notices import ILLUSTRATIVE, Notice, Recipient, Whom, keyed, notice
+from treaty.owed import unconfirmed
 from treaty.treaty_record import Standing, TreatyEntry, TreatyRecord, says, why_over
 from treaty.values import TREATY_OFFICE
 
@@ -88,12 +89,11 @@ def _to_all(record: TreatyRecord, what: str, *lines: str) -> list[Notice]:
 
 def _announce_act(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     """Tell the other parties what one has done; a party's own report is told at home."""
-    act = entry.act
-    match act:
+    if correct := ledger.correction(record.entries, entry):
+        return _announce_correction(record, entry, correct)
+    match entry.act:
         case Report() | Claim() | Release() | Comment() | Confirm(rejected=True):
             return []
-        case Correct():
-            return _announce_correction(record, entry, act)
         case _ if entry.held:
             return _ask_to_confirm(record, entry)
         case _:
@@ -135,7 +135,7 @@ def _attached(act: Act) -> Iterator[str]:
 
 def _announce_correction(record: TreatyRecord, entry: TreatyEntry, act: Correct) -> list[Notice]:
     """Tell all who were told the wrong thing that it was wrong."""
-    wrong = (record.entries[number - 1].said for number in ledger.falls(act))
+    wrong = (record.entries[number - 1].said for number in (act.number, *act.drops))
     return _to_all(
         record, f"Correction of the record of {say(act.on)}",
         *(f"You were told: {it}. This no longer holds." for it in wrong),
@@ -145,15 +145,13 @@ def _announce_correction(record: TreatyRecord, entry: TreatyEntry, act: Correct)
 
 def _ask_to_confirm(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     """Ask the office that recorded an act for the second pair of eyes."""
-    party: str | None = getattr(entry.act, "party", None)
     return [
         _to(
-            record, it, f"To confirm: no. {entry.number}",
-            f"{ledger.dated(says(record, entry.model_copy(update={'held': False})), entry)}. "
-            f"Recorded by {ledger.recorder(entry)}: another person must confirm it.",
+            record, record.standing(it.party), f"To confirm: no. {it.number}",
+            f"{it.says}. Recorded by {it.by}: another person must confirm it.",
         )
-        for it in record.standings
-        if it.party.code == party or party is None
+        for it in unconfirmed(record)
+        if it.number == entry.number
     ]  # fmt: skip
 
 

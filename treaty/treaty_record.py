@@ -8,7 +8,9 @@ from treaty.acts import (
     ApplyProvisionally,
     Claim,
     Clerical,
+    Confirm,
     Consenting,
+    Correct,
     Dealing,
     Denounce,
     Deposit,
@@ -168,11 +170,17 @@ def says(record: TreatyRecord, entry: TreatyEntry) -> str:
     act = entry.act
     if isinstance(act, Clerical):
         office = _name(record, act.party) if isinstance(act, Claim | Release) and act.party else ""
-        counted = ledger.act_at(record.entries, entry.number)
-        sentence = "" if isinstance(counted, Clerical) else _says(record, counted)  # type: ignore[arg-type] # of a treaty
-        return ledger.says(entry, act, sentence, office)
+        return ledger.says(entry, act, _sentence(record, entry, act), office)
     waits = ledger.WAITS if entry.held else ""
     return f"{_says(record, act)}{waits}"
+
+
+def _sentence(record: TreatyRecord, entry: TreatyEntry, act: Clerical) -> str:
+    """What the act says now that a clerk has confirmed or corrected."""
+    if isinstance(act, Confirm) and isinstance(record.entries[act.number - 1].act, Correct):
+        return says(record, record.entries[act.number - 1])
+    counted = ledger.act_at(record.entries, entry.number)
+    return "" if isinstance(counted, Clerical) else _says(record, counted)  # type: ignore[arg-type] # of a treaty
 
 
 def _says(record: TreatyRecord, act: Consenting | Dealing) -> str:

@@ -13,7 +13,6 @@ with workflow.unsafe.imports_passed_through():
     from treaty import desk, procedure, reminders
     from treaty.acts import (
         Authority,
-        Comment,
         Correct,
         Decide,
         Declare,
@@ -342,7 +341,7 @@ class DomesticProcedure(RecordKeeper):
     def _check_lawful(self, act: DomesticAct) -> None:
         if self.treaty_is == "closed":
             raise Closed("This procedure is closed, and its record with it.")
-        if self.treaty_is == "ended" and not isinstance(act, Comment | Correct):
+        if self.treaty_is == "ended" and not procedure.only_mends(self.record, act):
             raise Closed("The treaty has ended, so nobody has to act in this procedure.")
         procedure.check(self.record, act, self._today())
 

@@ -11,6 +11,7 @@ from treaty.acts import (
     Confirm,
     Correct,
     Decide,
+    DomesticAct,
     MoveToLaw,
     PublishCalendar,
     Release,
@@ -281,7 +282,9 @@ def test_a_second_person_can_reject_an_act() -> None:
 
     assert rejected.record.step == "chamber"
     assert said(rejected)[1] == "No. 1 rejected by a second person"
-    assert procedure.notices(held.record, rejected.record) == ()
+    (told,) = procedure.notices(held.record, rejected.record)
+    assert (told.office, told.subject) == ("chamber", "Rejected: no. AA/1: Pact")
+    assert "Recorded by unnamed, rejected by unnamed" in told.body
     with pytest.raises(AlreadyDone):
         rejected.does(Confirm(number=1, on=day("2023-01-13")))
 
@@ -292,11 +295,13 @@ def test_of_every_act_that_does_not_stand_any_more_it_is_said_what_became_of_it(
     course = course.votes("2023-01-11").does(Confirm(number=3, on=day("2023-01-12")))
     course = course.decides("2023-02-01", "signed")
     course = course.does(correct(4, changes={"tally": {"yes": 91, "no": 0}}))
-    course = course.does(correct(6, drops=[5]))
+    course = course.does(Confirm(number=6, on=day("2023-03-02")))
+    course = course.does(correct(7, drops=[5])).does(Confirm(number=8, on=day("2023-03-03")))
 
     entries = course.record.entries
     assert [ledger.fate(entries, it) for it in entries if it.replaced] == [
-        "rejected", "confirmed", "corrected", "no longer stands", "withdrawn",
+        "rejected", "confirmed", "corrected", "no longer stands", "confirmed", "withdrawn",
+        "confirmed",
     ]  # fmt: skip
 
 
@@ -334,14 +339,76 @@ def test_an_act_that_has_become_unlawful_meanwhile_is_not_confirmed() -> None:
         one.does(Confirm(number=1, on=day("2023-01-12")))
 
 
-def test_a_confirmed_act_is_corrected_through_its_confirmation() -> None:
+def confirmed_vote() -> Course:
+    """A vote for which two persons were needed, and both were there."""
     course = opened(steps=steps(**FOUR_EYES)).votes("2023-01-10")
-    confirmed = course.does(Confirm(number=1, on=day("2023-01-12")))
+    return course.does(Confirm(number=1, on=day("2023-01-12")))
 
-    mended = confirmed.does(correct(2, changes={"tally": {"yes": 10, "no": 80}}))
+
+def test_where_an_act_needed_two_persons_its_correction_needs_two_as_well() -> None:
+    wrong = confirmed_vote()
+    held = wrong.does(correct(2, changes={"tally": {"yes": 10, "no": 80}}))
+    assert held.record.step == "head"
+    (waits,) = procedure.unconfirmed(held.record)
+    assert (waits.number, waits.office) == (3, "chamber")
+    assert waits.says.startswith("No. 2 corrected: The chamber acts: (10 yes, 80 no, 0 abst")
+    (told,) = procedure.notices(wrong.record, held.record)
+    assert told.subject == "To confirm: no. AA/3: Pact"
+
+    mended = held.does(Confirm(number=3, on=day("2023-03-02")))
 
     assert mended.record.step == "refused"
-    assert [it.replaced for it in mended.record.entries] == [2, 3, 0]
+    assert [it.replaced for it in mended.record.entries] == [2, 4, 4, 0]
+    assert said(mended)[3].startswith("No. 3 confirmed: No. 2 corrected: The chamber acts: (10 yes")
+    subjects = [it.subject for it in procedure.notices(held.record, mended.record)]
+    assert "Correction of the record of 1 March 2023: Pact" in subjects
+
+
+def test_an_act_that_needed_two_persons_is_withdrawn_by_two() -> None:
+    held = confirmed_vote().does(correct(2))
+    assert held.record.step == "head"
+
+    withdrawn = held.does(Confirm(number=3, on=day("2023-03-02")))
+
+    assert withdrawn.record.step == "chamber"
+    assert said(withdrawn)[3] == "No. 3 confirmed: No. 2 withdrawn"
+
+
+def test_a_correction_that_a_second_person_rejects_changes_nothing() -> None:
+    held = confirmed_vote().does(correct(2))
+
+    rejected = held.does(Confirm(number=3, rejected=True, on=day("2023-03-02")))
+
+    assert rejected.record.step == "head"
+    assert procedure.unconfirmed(rejected.record) == ()
+
+
+def test_of_two_corrections_of_one_act_only_one_can_be_confirmed() -> None:
+    held = confirmed_vote().does(correct(2)).does(correct(2, changes={"on": "2023-01-11"}))
+    one = held.does(Confirm(number=4, on=day("2023-03-02")))
+
+    with pytest.raises(AlreadyDone, match=r"Act no\. 2 does not stand any more: see no\. 5"):
+        one.does(Confirm(number=3, on=day("2023-03-02")))
+    assert one.record.reached == day("2023-01-11")
+
+
+@pytest.mark.parametrize(
+    ("act", "may"),
+    [
+        (Comment(text="late", on=LATER), True),
+        (Correct(number=2, note="typo", on=LATER), True),
+        (Confirm(number=3, on=LATER), True),
+        (Confirm(number=1, on=LATER), False),
+        (Confirm(number=9, on=LATER), False),
+        (Decide(step="head", outcome="signed", on=LATER), False),
+    ],
+)
+def test_when_the_treaty_has_ended_only_what_mends_the_record_may_come(
+    act: DomesticAct, may: bool
+) -> None:
+    record = confirmed_vote().does(correct(2)).record
+
+    assert procedure.only_mends(record, act) is may
 
 
 def test_the_same_act_sent_twice_while_it_waits_is_one() -> None:

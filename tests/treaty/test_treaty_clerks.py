@@ -140,6 +140,31 @@ def test_an_act_waits_for_a_second_person_where_the_directory_asks_for_it() -> N
     assert told.subject == "No. 2 confirmed: Aland signed: Pact"
 
 
+def test_a_correction_waits_for_a_second_person_where_the_directory_asks_for_it() -> None:
+    signed = after(held(), Confirm(number=2, on=LATER))
+    fix = correct(3, changes={"on": "2020-01-05"})
+    record = lifecycle.apply(signed, fix, TYPED, ANA)
+    assert record.standing("AA").signed == signed.standing("AA").signed
+    (waits,) = lifecycle.unconfirmed(record)
+    assert waits.says == "No. 3 corrected: Aland signed, on 1 March 2023"
+    (told,) = lifecycle.notices(signed, record)
+    assert (told.to.address, told.subject) == (
+        "treaty-office@aa.example", "To confirm: no. 4: Pact",
+    )  # fmt: skip
+
+    mended = after(record, Confirm(number=4, on=LATER))
+
+    deed = mended.standing("AA").signed
+    assert deed
+    assert deed.on == day("2020-01-05")
+    assert said(mended)[4] == "No. 4 confirmed: No. 3 corrected: Aland signed"
+    told_all = lifecycle.notices(record, mended)
+    assert {it.to.address for it in told_all} == {
+        "treaty-office@aa.example", "treaty-office@bb.example",
+    }  # fmt: skip
+    assert all("Correction of the record of 1 March 2023" in it.subject for it in told_all)
+
+
 def test_a_rejected_act_never_counts() -> None:
     record = after(held(), Confirm(number=2, rejected=True, on=LATER))
 
