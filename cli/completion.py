@@ -3,6 +3,7 @@
 No import here costs more than the standard library.
 """
 
+import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,19 @@ def parties(incomplete: str) -> list[str]:
 def treaties(incomplete: str) -> list[str]:
     """The short names of the treaties on file."""
     return _beginning((it.stem for it in TREATIES.glob("*.toml")), incomplete)
+
+
+def notices(incomplete: str) -> list[str]:
+    """The treaties on file, and the word that sends again what failed."""
+    return _beginning(iter((*treaties(""), "resend")), incomplete)
+
+
+def persons(incomplete: str) -> list[str]:
+    """The persons in the directories, by the names that the files give them."""
+    folder = os.environ.get("TREATY_DIRECTORY")
+    files = Path(folder).glob("*.toml") if folder else ()
+    written = (tomllib.loads(it.read_text(encoding="utf-8")) for it in files)
+    return _beginning((name for it in written for name in it.get("persons", {})), incomplete)
 
 
 def treaty_files(incomplete: str) -> list[str]:

@@ -118,6 +118,7 @@ By = Annotated[
     str,
     typer.Option(
         metavar="NAME", rich_help_panel=ACT, envvar="TREATY_BY", show_envvar=False,
+        autocompletion=completion.persons,
         show_default=False,
         help="Who sends it, as the directory calls them; TREATY_BY if not given.",
     ),

@@ -62,7 +62,10 @@ def inbox(
     ] = None,
     person: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Only what this person may record, by the directory."),
+        typer.Option(
+            metavar="NAME", help="Only what this person may record, by the directory.",
+            autocompletion=completion.persons,
+        ),
     ] = None,
     overdue: Annotated[
         bool, typer.Option("--overdue", help="Only what should have been done.")
@@ -88,7 +91,7 @@ def notices(
             metavar="[TREATY|resend]",
             help="Of which treaty; or resend, to send again what failed once an address or a "
             "channel is mended.",
-            autocompletion=completion.treaties,
+            autocompletion=completion.notices,
         ),
     ] = None,
     treaty: OptionalTreaty = None,

@@ -14,6 +14,7 @@ from treaty.document import CountStep, Document, Done, EntryIntoForce, Named
 from treaty.values import Line
 
 FIRST = 1
+FINAL_CLAUSE = "the final clause"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ class Tongue:
         return titles.get(self.code) or self.foreign(it.title)
 
     def article(self, written: str) -> str:
-        """A provision: `Art. 9(1)` in the words of the language, anything else as it stands."""
+        """A provision: `Art. 9(1)` in the words of the language, anything else as it stands.
+
+        A treaty whose clause was not read says "the final clause".
+        """
+        if written == FINAL_CLAUSE:
+            return self.words.final_clause
         found = re.fullmatch(r"Art(?:icle|\.) ?(\w+(?:\(\w+\))*)", written)
         return self.words.article.format(number=found[1]) if found else self.foreign(written)
 

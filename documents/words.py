@@ -35,6 +35,7 @@ class Words(Value):
     date: Line
     first_day: Line | None = None
     article: Line
+    final_clause: Line
     number: Line
     draft: Line
     illustrative: Line

@@ -8,8 +8,9 @@ import sys
 import pytest
 import typer.testing
 
+import directories
 from cli.app import COMMANDS, app, named, run
-from cli.completion import HOUSE
+from cli.completion import HOUSE, notices, persons
 
 NAMED = [named(it) for rows in COMMANDS.values() for it, _ in rows]
 CONNECTION = (
@@ -105,3 +106,10 @@ def test_shell_completes_values_from_the_files() -> None:
 def test_example_of_no_command_is_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 2
     assert "Usage: treaty" in capsys.readouterr().out
+
+
+def test_persons_of_the_directory_are_completed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert persons("k") == []
+    monkeypatch.setenv("TREATY_DIRECTORY", str(directories.EXAMPLE))
+    assert persons("k") == ["kim"]
+    assert "resend" in notices("res")

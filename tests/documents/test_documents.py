@@ -351,5 +351,10 @@ def test_months_are_inflected() -> None:
 def test_a_provision_that_is_no_number_is_marked() -> None:
     assert of("ru").article("Art. 22") == "статья 22"
     assert of("kk").article("Art. XXI") == "XXI-бап"
-    assert of("ru").article("the final clause") == "the final clause [en]"
-    assert of("en").article("the final clause") == "the final clause"
+    assert of("ru").article("the second protocol") == "the second protocol [en]"
+    assert of("en").article("the second protocol") == "the second protocol"
+
+
+def test_a_clause_that_was_not_read_is_named_in_every_language() -> None:
+    assert of("fr").article("the final clause") == "la clause finale"
+    assert all("[en]" not in of(code).article("the final clause") for code in ("en", "ru", "kk"))
