@@ -11,7 +11,7 @@ from cli.handles import Ended, Missing
 from cli.output import program, say
 from cli.settings import wants_json
 from treaty.lifecycle import TreatyRecord
-from treaty.notices import Delivery, Undelivered
+from treaty.notices import Delivery, OnItsWay, Undelivered
 from workflows.ids import procedure_id, treaty_id
 
 if TYPE_CHECKING:
@@ -33,13 +33,18 @@ def show(slug: str | None) -> None:
             f"Say of which treaty: {program()} notices TREATY. What failed, of all treaties: "
             f"{program()} notices --failed"
         )
-    title, sent = ask(lambda client: _read(client, slug))
+    title, sent, waiting = ask(lambda client: _read(client, slug))
     if wants_json():
         output.emit_json(sent)
-    elif not sent:
-        say("No notice has gone out yet.")
-    else:
+        return
+    if sent:
         _print(title, sent)
+    else:
+        say("No notice has gone out yet.")
+    for number, it in enumerate(waiting):
+        by = f" by {it.channel}" if it.channel else ""
+        say(*(("", "On their way, and tried again until they arrive:") if number == 0 else ()))
+        say(f"  To {it.to.name}{by}: {it.subject.removesuffix(f': {title}')}")
 
 
 def show_failed(slug: str | None) -> None:
@@ -65,14 +70,23 @@ def resend(slug: str | None, keys: Sequence[str]) -> None:
     output.emit({"resent": tried}, *(lines if tried else ["No letter has failed."]))
 
 
-async def _read(client: "Client", slug: str) -> tuple[str, tuple[Delivery, ...]]:
-    """The treaty's title, and every notice that went out: its own first, then each party's."""
+async def _read(client: "Client", slug: str) -> tuple[str, Sequence[Delivery], Sequence[OnItsWay]]:
+    """The treaty's title, and what went out and is on its way: its own, then each party's."""
     record = await handles.treaty_record(client, slug)
     workflows = _workflows(record)
-    found = await asyncio.gather(
-        *(_of(client, it, "notices", tuple[Delivery, ...]) for it in workflows)
+    sent, waiting = await asyncio.gather(
+        _all(client, workflows, "notices", tuple[Delivery, ...]),
+        _all(client, workflows, "on_their_way", tuple[OnItsWay, ...]),
     )
-    return record.treaty.title, tuple(it for sent in found for it in sent or ())
+    return record.treaty.title, sent, waiting
+
+
+async def _all(
+    client: "Client", workflows: Sequence[str], query: str, kind: type[tuple[T, ...]]
+) -> list[T]:
+    """What each of some workflows answers, together."""
+    found = await asyncio.gather(*(_of(client, it, query, kind) for it in workflows))
+    return [it for answer in found for it in answer or ()]
 
 
 async def failed(client: "Client", slug: str | None) -> Found:

@@ -85,6 +85,14 @@ class Delivery(Value):
     at: datetime | None = None
 
 
+class OnItsWay(Value):
+    """A letter that is being tried; without a channel, a notice that is being addressed."""
+
+    to: Recipient
+    subject: Line
+    channel: Text = ""
+
+
 class Undelivered(Value):
     """A letter that was refused for good, or could not be sent for days: a human must see to it.
 

@@ -11,7 +11,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from treaty.letters import addressed, carried, carries, unsent
-    from treaty.notices import Delivery, Letter, Notice, Undelivered
+    from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
@@ -112,6 +112,15 @@ class Outbox:
     def _show(self) -> None:
         show_undelivered(len(self.failed))
         self._on_change()
+
+    @property
+    def on_their_way(self) -> tuple[OnItsWay, ...]:
+        """What is being addressed or tried."""
+        letters = (it.letter for it in self.letters.values())
+        return (
+            *(OnItsWay(to=it.to, subject=it.subject) for it in self.pending.values()),
+            *(OnItsWay(to=it.to, subject=it.subject, channel=it.channel) for it in letters),
+        )
 
     @property
     def is_idle(self) -> bool:

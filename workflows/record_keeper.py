@@ -7,7 +7,7 @@ from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from treaty.acts import AnyClerical, Receipt, Refusal
-    from treaty.notices import Delivery, Undelivered
+    from treaty.notices import Delivery, OnItsWay, Undelivered
     from workflows import details
     from workflows.messages import Carried, any_payload, check_keys
     from workflows.outbox import Outbox
@@ -70,6 +70,11 @@ class RecordKeeper:
     def notices(self) -> tuple[Delivery, ...]:
         """What was sent."""
         return tuple(self.outbox.delivered)
+
+    @workflow.query(description="Letters that are being tried, to whom, by which channel")
+    def on_their_way(self) -> tuple[OnItsWay, ...]:
+        """What has not arrived yet."""
+        return self.outbox.on_their_way
 
     @workflow.query(description="Letters that were refused for good, or could not be sent")
     def undelivered(self) -> tuple[Undelivered, ...]:

@@ -208,8 +208,10 @@ async def test_a_server_that_hangs_holds_up_neither_the_procedure_nor_the_others
             await opened(hanging)
             await eventually(lambda: delivered(hanging, "Bob Bell"))
 
+            (waits,) = await hanging.procedure("AA").query("on_their_way")
             receipt = await send(hanging.procedure("AA"), "vote", **PASSED, by="bob")
 
+            assert (waits["to"]["name"], waits["channel"]) == ("Ann Abel", "smtp")
             assert receipt.outcome == "passed"
             assert await delivered(hanging, "Ann Abel") == ()
             assert await undelivered(hanging) == ()
