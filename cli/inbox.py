@@ -146,7 +146,9 @@ async def _rows_of(it: "WorkflowExecution", turns: Turns) -> list[Row]:
     awaited: list[Awaited] = await it.memo_value("awaited", [], type_hint=list[Awaited])
     seconds: list[Unconfirmed] = await it.memo_value("unconfirmed", [], type_hint=list[Unconfirmed])
     international = todo.of_parties(slug, [o for o in owed if turns.has(f"{o.party}:{o.act}")])
-    at_home = (todo.of_organ(slug, a) for a in awaited if turns.has(f"{a.party}:{a.organ}"))
+    at_home = (
+        todo.of_organ(slug, a, seconds) for a in awaited if turns.has(f"{a.party}:{a.organ}")
+    )
     return [
         *(Row(slug, title, None, found) for found in international),
         *(Row(slug, title, deadline, _late(found, deadline)) for found in at_home),

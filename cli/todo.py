@@ -14,7 +14,11 @@ from treaty.procedure import Awaited, DomesticRecord
 
 @dataclass(frozen=True)
 class Todo:
-    """One act that is due; `claimed` is who has taken it upon themselves."""
+    """One act that is due.
+
+    `claimed` is who has taken it upon themselves; `recorded` are the numbers of what the
+    office has recorded already and a second person must confirm.
+    """
 
     party: str
     who: str
@@ -29,6 +33,7 @@ class Todo:
     clock: str = ""
     since: date | None = None
     claimed: str | None = None
+    recorded: tuple[str, ...] = ()
 
     def by_when(self) -> str:
         """The deadline in words, and what follows from letting it pass."""
@@ -53,6 +58,9 @@ class Todo:
             f"  {self.by_when()[0].upper()}{self.by_when()[1:]}{self._since()}.",
             f"  Under: {self.articles}{sure}",
             f"  Claimed by {self.claimed}." if self.claimed else "",
+            f"  Recorded already, to be confirmed: {', '.join(self.recorded)}."
+            if self.recorded
+            else "",
             outcomes,
             f"  $ {self.command}",
         )
@@ -70,7 +78,7 @@ def todos(record: TreatyRecord, domestic: Mapping[str, DomesticRecord]) -> tuple
         seconds += procedure.unconfirmed(it)
     return (
         *of_parties(slug, lifecycle.owed(record)),
-        *(of_organ(slug, it) for it in at_home if it),
+        *(of_organ(slug, it, seconds) for it in at_home if it),
         *(of_second(slug, it) for it in seconds),
     )
 
@@ -94,8 +102,8 @@ def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
         )  # fmt: skip
 
 
-def of_organ(slug: str, it: Awaited) -> Todo:
-    """What an organ has to do at home."""
+def of_organ(slug: str, it: Awaited, seconds: Iterable[Unconfirmed] = ()) -> Todo:
+    """What an organ has to do at home; `seconds` are the acts that wait for a second person."""
     where = f"{slug} {it.party} {it.step}"
     if it.kind == "vote":
         motion = "" if "approve" in it.motions else f" --motion {it.motions[0]}"
@@ -110,17 +118,26 @@ def of_organ(slug: str, it: Awaited) -> Todo:
         silence=it.silence, articles=it.articles, confidence=it.confidence,
         outcomes=() if it.kind == "vote" else it.outcomes, command=f"{program()} {command}",
         clock=it.clock, since=it.since, claimed=it.claimed,
+        recorded=tuple(
+            _number(other) for other in seconds
+            if (other.party, other.office) == (it.party, it.organ)
+        ),
     )  # fmt: skip
 
 
 def of_second(slug: str, it: Unconfirmed) -> Todo:
     """What a second person has to confirm, at home or towards the other parties."""
-    number = f"{it.party}/{it.number}" if it.at_home else it.number
+    number = _number(it)
     return Todo(
         party=it.party, who=it.office_name, title=f"Confirm no. {number}: {it.says}", due=None,
         overdue=False, silence=None, articles=f"four eyes; recorded by {it.by}",
         confidence="high", outcomes=(), command=f"{program()} confirm {slug} {number}",
     )  # fmt: skip
+
+
+def _number(it: Unconfirmed) -> str:
+    """An act's number as the history shows it."""
+    return f"{it.party}/{it.number}" if it.at_home else str(it.number)
 
 
 def next_lines(found: Iterable[Todo]) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ def test_four_eyes_two_different_persons_confirm_before_an_act_counts(clerks: De
     said = clerks.does(*signed, "--by", "akhmet")
     assert f"confirm {slug} KZ/5 --by NAME" in said.out
     waiting = clerks.does("inbox", "--person", "bek", "-o", "json").json["items"]
+    assert "Recorded already, to be confirmed: KZ/5." in clerks.does("status", slug).out
     (command,) = [it["command"] for it in waiting if "Confirm no. KZ/5" in it["title"]]
     assert command.endswith(f" confirm {slug} KZ/5")
     own = clerks.does("inbox", "--person", "akhmet", "-o", "json").json["items"]
