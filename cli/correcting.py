@@ -12,7 +12,8 @@ from cli.failure import WrongUsage
 from cli.options import Numbered, Particulars
 from cli.sending import submit as send
 from treaty import ledger
-from treaty.acts import Act, Entry
+from treaty.acts import Act
+from treaty.entries import Entry
 
 if TYPE_CHECKING:
     from temporalio.client import Client

@@ -13,7 +13,8 @@ from workflows.ids import procedure_id, treaty_id
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowUpdateFailedError
 
-    from treaty.acts import Act, Receipt
+    from treaty.acts import Act
+    from treaty.entries import Receipt
     from treaty.lifecycle import TreatyRecord
     from treaty.procedure import DomesticRecord
 
@@ -118,7 +119,7 @@ async def send(client: "Client", workflow: str, act: "Act") -> "Receipt":
         Missing, Ended: nobody is there to take it.
 
     """
-    from treaty.acts import Receipt
+    from treaty.entries import Receipt
 
     return await update(client, workflow, _message(act), Receipt, act)
 

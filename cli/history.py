@@ -11,8 +11,9 @@ from cli.failure import Refused
 from cli.output import MARK, say
 from cli.settings import wants_json
 from treaty import ledger, lifecycle, procedure
-from treaty.acts import Entry, Report
+from treaty.acts import Report
 from treaty.directory import UNNAMED
+from treaty.entries import Entry
 from treaty.errors import NotAParty
 from treaty.lifecycle import TreatyEntry, TreatyRecord
 from treaty.procedure import DomesticEntry, DomesticRecord

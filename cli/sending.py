@@ -13,9 +13,10 @@ from cli.handles import Ended, Missing
 from cli.output import MARK, emit, program, say, with_program
 from cli.settings import wants_json
 from treaty import lifecycle, procedure
-from treaty.acts import Act, Receipt
+from treaty.acts import Act
 from treaty.days import begun_everywhere, civil_day
 from treaty.days import say as in_words
+from treaty.entries import Receipt
 from treaty.errors import DomainError, NotYetConsented
 from treaty.law import Procedure
 from treaty.lifecycle import TreatyRecord

@@ -13,10 +13,10 @@ from cli.output import MARK, say
 from cli.settings import wants_json
 from cli.todo import Todo, todos
 from treaty import dealings
-from treaty.acts import Refusal
 from treaty.clauses import Awaiting, Computed, Deed
 from treaty.days import begun_everywhere
 from treaty.days import say as in_words
+from treaty.entries import Refusal
 from treaty.lifecycle import Standing, TreatyRecord, is_run
 from treaty.procedure import DomesticRecord
 from workflows.ids import procedure_id

@@ -6,8 +6,9 @@ A colleague's claim is respected, and the second of four eyes is somebody else's
 from collections.abc import Sequence
 
 from treaty import ledger
-from treaty.acts import Act, Authority, Claim, Confirm, Entry
+from treaty.acts import Act, Claim, Confirm
 from treaty.directory import UNNAMED
+from treaty.entries import Authority, Entry
 from treaty.errors import Claimed, NotEntitled, SamePerson
 
 

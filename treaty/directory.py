@@ -11,8 +11,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
-from treaty.acts import Authority
 from treaty.days import TimeZone, say
+from treaty.entries import Authority
 from treaty.errors import NotEntitled
 from treaty.spelling import meant
 from treaty.values import TREATY_OFFICE, Language, Line, Name, PartyCode, Value

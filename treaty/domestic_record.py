@@ -12,7 +12,6 @@ from treaty.acts import (
     Decide,
     Declare,
     DomesticAct,
-    Entry,
     Extend,
     Lawmaking,
     MoveToLaw,
@@ -23,6 +22,7 @@ from treaty.acts import (
 )
 from treaty.calendars import Calendar, Unpublished
 from treaty.days import WrittenLength, say
+from treaty.entries import Entry
 from treaty.law import Deadline, Procedure, Step
 from treaty.ledger import Claimed, Unconfirmed
 from treaty.parties import Party

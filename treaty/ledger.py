@@ -11,18 +11,9 @@ from typing import Any, NamedTuple, TypeVar, assert_never
 
 from pydantic import ValidationError
 
-from treaty.acts import (
-    Act,
-    Authority,
-    Claim,
-    Clerical,
-    Comment,
-    Confirm,
-    Correct,
-    Entry,
-    Release,
-)
+from treaty.acts import Act, Claim, Clerical, Comment, Confirm, Correct, Release
 from treaty.days import say
+from treaty.entries import Authority, Entry
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
 from treaty.values import Line, Name, PartyCode, Value
 

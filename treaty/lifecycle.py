@@ -11,7 +11,6 @@ from typing import assert_never
 
 from treaty import dealings, ledger
 from treaty.acts import (
-    Authority,
     Claim,
     Comment,
     Confirm,
@@ -21,7 +20,6 @@ from treaty.acts import (
     Deposit,
     Exchange,
     Notify,
-    Receipt,
     Release,
     Report,
     Sign,
@@ -29,11 +27,10 @@ from treaty.acts import (
     check_on,
     check_size,
     identified,
-    receipt_of,
-    same_or_taken,
 )
 from treaty.clauses import Deed
 from treaty.days import say
+from treaty.entries import Authority, Receipt, receipt_of, same_or_taken
 from treaty.errors import (
     AlreadyDone,
     Closed,

@@ -12,7 +12,6 @@ from typing import Any
 
 from treaty import ledger
 from treaty.acts import (
-    Authority,
     Claim,
     Clerical,
     Comment,
@@ -21,13 +20,10 @@ from treaty.acts import (
     DomesticAct,
     Lawmaking,
     PublishCalendar,
-    Receipt,
     Release,
     check_on,
     check_size,
     identified,
-    receipt_of,
-    same_or_taken,
 )
 from treaty.days import add_days, say
 from treaty.domestic_checks import check_lawful
@@ -48,6 +44,7 @@ from treaty.domestic_record import (
     says,
     unconfirmed,
 )
+from treaty.entries import Authority, Receipt, receipt_of, same_or_taken
 from treaty.errors import AlreadyDone, Closed, NotOpen, UnlawfulAct
 from treaty.law import Procedure
 from treaty.ledger import Claimed, Effect

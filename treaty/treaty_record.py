@@ -14,7 +14,6 @@ from treaty.acts import (
     Dealing,
     Denounce,
     Deposit,
-    Entry,
     Exchange,
     Interpret,
     Means,
@@ -34,6 +33,7 @@ from treaty.acts import (
     WithdrawReservation,
 )
 from treaty.clauses import Answer, Deed
+from treaty.entries import Entry
 from treaty.errors import NotAParty
 from treaty.ledger import Claimed
 from treaty.parties import Party, Treaty

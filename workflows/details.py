@@ -6,9 +6,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from treaty import lifecycle, procedure
-    from treaty.acts import Act, Refusal
+    from treaty.acts import Act
     from treaty.clauses import Answer, Computed
     from treaty.days import say
+    from treaty.entries import Refusal
     from treaty.ledger import Unconfirmed
     from treaty.lifecycle import TreatyRecord
     from treaty.notices import Undelivered

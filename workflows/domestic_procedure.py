@@ -12,7 +12,6 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import desk, procedure, reminders
     from treaty.acts import (
-        Authority,
         Correct,
         Decide,
         Declare,
@@ -20,7 +19,6 @@ with workflow.unsafe.imports_passed_through():
         Extend,
         MoveToLaw,
         PublishCalendar,
-        Receipt,
         Refer,
         Report,
         Vote,
@@ -30,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.days import civil_day
     from treaty.directory import Office
     from treaty.domestic_notices import reminding, standing_down, waiting_again
+    from treaty.entries import Authority, Receipt
     from treaty.errors import Closed, DomainError, NotEntitled
     from treaty.ledger import Unconfirmed
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord

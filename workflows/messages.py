@@ -13,7 +13,8 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from pydantic import TypeAdapter, ValidationError
 
-    from treaty.acts import Act, Refusal
+    from treaty.acts import Act
+    from treaty.entries import Refusal
     from treaty.errors import DomainError
     from treaty.lifecycle import TreatyRecord
     from treaty.notices import Delivery, Letter, Notice, Undelivered

@@ -9,8 +9,9 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 with workflow.unsafe.imports_passed_through():
     from treaty import directory
-    from treaty.acts import Act, Authority
+    from treaty.acts import Act
     from treaty.directory import Directory
+    from treaty.entries import Authority
     from treaty.errors import NotEntitled
     from workflows.messages import DirectoryRequest
 

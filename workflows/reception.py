@@ -10,7 +10,8 @@ from temporalio.common import RawValue
 with workflow.unsafe.imports_passed_through():
     import structlog
 
-    from treaty.acts import Act, Refusal, identified
+    from treaty.acts import Act, identified
+    from treaty.entries import Refusal
     from treaty.errors import DomainError
     from workflows.messages import read, refusal, refusing
 

@@ -6,7 +6,8 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
-    from treaty.acts import AnyClerical, Receipt, Refusal
+    from treaty.acts import AnyClerical
+    from treaty.entries import Receipt, Refusal
     from treaty.notices import Delivery, OnItsWay, Undelivered
     from workflows import details
     from workflows.messages import Carried, any_payload, check_keys

@@ -24,7 +24,6 @@ with workflow.unsafe.imports_passed_through():
         Deposit,
         Exchange,
         Notify,
-        Receipt,
         Report,
         Sign,
         TreatyAct,
@@ -32,6 +31,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from treaty.clauses import Computed
     from treaty.days import begun_everywhere, civil_day
+    from treaty.entries import Receipt
     from treaty.errors import Closed
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord

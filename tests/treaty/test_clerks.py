@@ -5,7 +5,6 @@ import pytest
 from tests.treaty.samples import LATER, TYPED, Course, ballot, day, law, opened, step, steps, vote
 from treaty import ledger, procedure
 from treaty.acts import (
-    Authority,
     Claim,
     Comment,
     Confirm,
@@ -18,6 +17,7 @@ from treaty.acts import (
 )
 from treaty.calendars import Calendar
 from treaty.domestic_record import DomesticRecord
+from treaty.entries import Authority
 from treaty.errors import (
     AlreadyDone,
     Closed,

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from tests.treaty.samples import LATER, TYPED, ballot, day, opened, steps, vote
 from treaty import desk, directory, procedure
-from treaty.acts import Authority, Claim, Confirm
+from treaty.acts import Claim, Confirm
 from treaty.directory import Directory, authority
+from treaty.entries import Authority
 from treaty.errors import Claimed, NotEntitled, SamePerson
 
 

@@ -16,7 +16,6 @@ from tests.treaty.samples import (
 from treaty import lifecycle
 from treaty.acts import (
     Attachment,
-    Authority,
     Claim,
     Comment,
     Confirm,
@@ -28,6 +27,7 @@ from treaty.acts import (
     TreatyAct,
 )
 from treaty.clauses import Computed
+from treaty.entries import Authority
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotAParty, NotOpen, WrongForm
 from treaty.lifecycle import TreatyRecord
 

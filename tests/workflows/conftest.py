@@ -22,7 +22,7 @@ from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import worker
-from treaty.acts import Receipt
+from treaty.entries import Receipt
 from treaty.lifecycle import TreatyRecord
 from treaty.parties import Treaty
 from treaty.procedure import DomesticRecord

@@ -14,7 +14,7 @@ from tests.workflows.conftest import World, send
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED, reason
 from tests.workflows.test_treaty_lifecycle import HEAD, consent
 from tests.workflows.waiting import eventually
-from treaty.acts import Receipt
+from treaty.entries import Receipt
 
 REJECTED = PASSED | {"tally": {"yes": 20, "no": 70}}
 WRONG = {"kind": "correct", "on": "2022-03-01", "note": "Typed in for another treaty.", "by": "Ann"}

@@ -6,7 +6,7 @@ from typing import Any
 from tests.workflows.conftest import World, send
 from tests.workflows.test_domestic_procedure import reason
 from tests.workflows.waiting import eventually
-from treaty.acts import Refusal
+from treaty.entries import Refusal
 
 CLAUSE = {"rule": "after_nth_instrument", "number": 2, "days": 30, "article": "Art. 9"}
 CODES = [f"{first}{second}" for first in "ABCDEFGHIJ" for second in "ABCDEFGHIJKLMNOPQRST"]

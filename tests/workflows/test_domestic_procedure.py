@@ -15,8 +15,8 @@ import procedures
 from tests.workflows.conftest import LAWS, World, send
 from tests.workflows.waiting import eventually
 from treaty import procedure
-from treaty.acts import Refusal
 from treaty.days import say
+from treaty.entries import Refusal
 from treaty.parties import Party
 from workflows import ids
 from workflows.domestic_procedure import DomesticProcedure

@@ -10,9 +10,9 @@ import procedures
 from tests.workflows.conftest import LAWS, World, send
 from tests.workflows.test_domestic_procedure import reason
 from tests.workflows.waiting import eventually
-from treaty.acts import Receipt
 from treaty.calendars import Calendar
 from treaty.domestic_record import calendar_awaited
+from treaty.entries import Receipt
 from treaty.procedure import clock_of, due_on
 
 

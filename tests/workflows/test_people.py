@@ -7,7 +7,7 @@ from tests.workflows.people import away, opened, people
 from tests.workflows.test_domestic_procedure import PASSED, reason
 from tests.workflows.test_treaty_lifecycle import HEAD
 from tests.workflows.waiting import eventually
-from treaty.acts import Authority, Refusal
+from treaty.entries import Authority, Refusal
 
 ON = {"on": "2022-01-18"}
 EFFLAND = [
