@@ -145,6 +145,8 @@ async def _rows_of(it: "WorkflowExecution", turns: Turns) -> list[Row]:
     owed: list[Owed] = await it.memo_value("owed", [], type_hint=list[Owed])
     awaited: list[Awaited] = await it.memo_value("awaited", [], type_hint=list[Awaited])
     seconds: list[Unconfirmed] = await it.memo_value("unconfirmed", [], type_hint=list[Unconfirmed])
+    if not (owed or awaited or seconds):
+        return _untold(it, turns)
     international = todo.of_parties(slug, [o for o in owed if turns.has(f"{o.party}:{o.act}")])
     at_home = (
         todo.of_organ(slug, a, seconds) for a in awaited if turns.has(f"{a.party}:{a.organ}")
@@ -153,6 +155,18 @@ async def _rows_of(it: "WorkflowExecution", turns: Turns) -> list[Row]:
         *(Row(slug, title, None, found) for found in international),
         *(Row(slug, title, deadline, _late(found, deadline)) for found in at_home),
         *(Row(slug, title, None, todo.of_second(slug, s)) for s in seconds if _is_asked(turns, s)),
+    ]
+
+
+def _untold(it: "WorkflowExecution", turns: Turns) -> list[Row]:
+    """What one waits for that was last changed by a version that told no more in the list."""
+    from workflows.search_attributes import DEADLINE, WAITING_FOR
+
+    slug, known = it.id.split(":")[1], it.typed_search_attributes
+    waiting = (place for place in known.get(WAITING_FOR) or () if turns.has(place))
+    return [
+        Row(slug, "", known.get(DEADLINE), todo.untold(slug, *place.split(":", 1)))
+        for place in waiting
     ]
 
 

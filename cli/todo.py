@@ -135,6 +135,15 @@ def of_second(slug: str, it: Unconfirmed) -> Todo:
     )  # fmt: skip
 
 
+def untold(slug: str, party: str, what: str) -> Todo:
+    """What only its treaty itself can tell: the list of workflows says no more than whose turn."""
+    return Todo(
+        party=party, who=what, title="Its turn; what, by when and how, the treaty tells", due=None,
+        overdue=False, silence=None, articles="see there", confidence="high", outcomes=(),
+        command=f"{program()} status {slug}",
+    )  # fmt: skip
+
+
 def _number(it: Unconfirmed) -> str:
     """An act's number as the history shows it."""
     return f"{it.party}/{it.number}" if it.at_home else str(it.number)

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.client import Client
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 import directories
 from tests.end_to_end.conftest import Desk, _desk
+from workflows.search_attributes import WAITING_FOR
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +220,27 @@ def test_the_inbox_is_read_from_the_servers_list_without_a_worker(clerks: Desk) 
     assert (
         max(map(len, (it for it in late.out.splitlines() if "$" not in it and "'" not in it))) <= 80
     )
+
+
+async def test_who_waits_since_a_version_that_told_no_more_is_in_the_inbox_all_the_same(
+    desk: Desk,
+) -> None:
+    client = await Client.connect(desk.place.address)
+    await client.start_workflow(
+        "DomesticProcedure", id="treaty:older:KZ", task_queue="nobody",
+        search_attributes=TypedSearchAttributes(
+            [SearchAttributePair(WAITING_FOR, ["KZ:mazhilis", "KZ:president"])]
+        ),
+    )  # fmt: skip
+
+    for _ in range(100):
+        (*items,) = desk.does("inbox", "--organ", "mazhilis", "-o", "json").json["items"]
+        if items:
+            break
+
+    (it,) = items
+    assert (it["treaty"], it["party"], it["who"]) == ("older", "KZ", "mazhilis")
+    assert it["command"].endswith(" status older")
 
 
 def test_who_or_what_is_unknown_to_the_inbox_is_said_with_what_was_meant(clerks: Desk) -> None:
