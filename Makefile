@@ -48,7 +48,7 @@ diagrams: .venv/ready ## Draw the law files into docs/procedures
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@$(LOCK) --output-file requirements.lock pyproject.toml
-	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev pyproject.toml
+	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf pyproject.toml
 
 clean: ## Remove what can be made again
 	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \

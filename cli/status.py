@@ -1,16 +1,14 @@
 """One treaty as a whole: its parties side by side, who must act, when it enters into force."""
 
-import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from cli import handles, output
+from cli import output, standings
 from cli.connection import ask
-from cli.handles import Missing
 from cli.output import MARK, say
 from cli.settings import wants_json
+from cli.standings import Standings
 from cli.todo import Todo, todos
 from treaty import dealings
 from treaty.clauses import Awaiting, Computed, Deed
@@ -19,10 +17,6 @@ from treaty.days import say as in_words
 from treaty.entries import Refusal
 from treaty.lifecycle import Standing, TreatyRecord, is_run
 from treaty.procedure import DomesticRecord
-from workflows.ids import procedure_id
-
-if TYPE_CHECKING:
-    from temporalio.client import Client
 
 STAGES = {
     "signing": "open for signature",
@@ -37,19 +31,9 @@ SIDE_BY_SIDE = 3
 """So many parties fit beside each other in 80 columns."""
 
 
-@dataclass(frozen=True)
-class Standings:
-    """What is known of a treaty, as it was read."""
-
-    record: TreatyRecord
-    domestic: Mapping[str, DomesticRecord]
-    refusals: tuple[Refusal, ...]
-    troubles: Mapping[str, str]
-
-
 def show(slug: str) -> None:
     """Print where a treaty stands."""
-    it = ask(lambda client: read(client, slug))
+    it = ask(lambda client: standings.read(client, slug))
     due = todos(it.record, it.domestic)
     if wants_json():
         output.emit_json(
@@ -66,28 +50,6 @@ def show(slug: str) -> None:
         )
         return
     _print(it, due)
-
-
-async def read(client: "Client", slug: str) -> Standings:
-    """Everything that the treaty and its procedures tell."""
-    record = await handles.treaty_record(client, slug)
-    domestic, refusals, troubles = await asyncio.gather(
-        handles.domestic_records(client, record),
-        handles.query_treaty(client, slug, "refusals", tuple[Refusal, ...]),
-        handles.query_treaty(client, slug, "troubles", dict[str, str]),
-    )
-    at_home = await asyncio.gather(*(_refused_at(client, slug, code) for code in domestic))
-    refused = sorted((*refusals, *sum(at_home, ())), key=lambda it: it.received)
-    return Standings(record, domestic, tuple(refused), troubles)
-
-
-async def _refused_at(client: "Client", slug: str, code: str) -> tuple[Refusal, ...]:
-    try:
-        return await handles.query(
-            client, procedure_id(slug, code), "refusals", tuple[Refusal, ...]
-        )
-    except Missing:
-        return ()
 
 
 def _print(it: Standings, due: tuple[Todo, ...]) -> None:
