@@ -18,7 +18,7 @@ dev: .venv/ready ## The server, its Web UI and a worker on this machine
 	@$(BIN)/python starter.py dev
 
 test: .venv/ready ## All tests
-	@$(BIN)/pytest --quiet
+	@$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # The slow tests are in `make test` and are not run twice: of the law's logic every branch is
 # tried by the tests that need no server, and those take seconds.
