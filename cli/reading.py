@@ -165,3 +165,32 @@ def document(
     else:
         manner = shown.Manner(language, form.value, to)
         shown.show_one(treaty, kind, of.upper(), manner)
+
+
+def calendar(
+    treaty: OptionalTreaty = None,
+    party: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
+            help="Only what concerns this party.",
+        ),
+    ] = None,
+    alarm: Annotated[
+        timedelta | None,
+        typer.Option(
+            metavar="TIME", parser=span, help="Remind 14d, 2w or 3m before an open last day."
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Write it to a file.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Deadlines and computed days as a calendar file (ICS); without a treaty, of all of them."""
+    from cli import calendar as shown
+
+    manner = shown.Manner(party, alarm, to)
+    if treaty:
+        shown.show(treaty, manner)
+    else:
+        shown.show_all(manner)
