@@ -10,7 +10,7 @@ from cli.connection import ask, timeout
 from cli.handles import ALL_TREATIES
 from cli.output import say
 from cli.settings import wants_json
-from cli.status import STAGES
+from treaty.stages import IN_WORDS
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
@@ -94,7 +94,7 @@ def _print(rows: list[Row]) -> None:
     for row in rows:
         output.add_row(
             made, "\n".join(textwrap.wrap(row.treaty, LONGEST)),
-            STAGES.get(row.stage, row.stage or NONE_YET),
+            IN_WORDS.get(row.stage, row.stage or NONE_YET),
             _some(row.parties), _some(row.waiting_for),
             f"{row.deadline - NIGHT:%Y-%m-%d}" if row.deadline else "",
         )  # fmt: skip

@@ -38,6 +38,13 @@ def status(treaty: Treaty) -> None:
     shown.show(treaty)
 
 
+def watch(treaty: Treaty) -> None:
+    """Where a treaty stands, live: drawn anew whenever something changes."""
+    from cli import watch as shown
+
+    shown.show(treaty)
+
+
 def history(treaty: Treaty, party: OptionalParty = None) -> None:
     """Every act, of the treaty and of its parties' procedures, in order."""
     from cli import history as shown

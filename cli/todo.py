@@ -47,16 +47,29 @@ class Todo:
         then = f"; silence then means: {self.silence}" if self.silence else ""
         return f"by {say(self.due)}{then}"
 
+    def _when(self, left: str) -> str:
+        """The deadline in words, and how many days are left."""
+        return f"{self.by_when()}, {left}" if left else self.by_when()
+
     def _since(self) -> str:
         return f"; open since {say(self.since)}" if self.since else ""
 
-    def lines(self) -> tuple[str, ...]:
+    def brief(self, left: str) -> tuple[str, str]:
+        """Who and what, when and why; `left` is how many days are left."""
+        when = self._when(left)
+        return (
+            f"{self.party}  {self.who}: {self.title}",
+            f"    {when[0].upper()}{when[1:]} ({self.articles})",
+        )
+
+    def lines(self, left: str = "") -> tuple[str, ...]:
         """For people: who and what, when and why, and what to type."""
         sure = "" if self.confidence == "high" else f" (confidence: {self.confidence})"
         outcomes = f"  Outcomes: {', '.join(self.outcomes)}" if self.outcomes else ""
+        when = self._when(left)
         lines = (
             f"{self.party}  {self.who}: {self.title}",
-            f"  {self.by_when()[0].upper()}{self.by_when()[1:]}{self._since()}.",
+            f"  {when[0].upper()}{when[1:]}{self._since()}.",
             f"  Under: {self.articles}{sure}",
             f"  Claimed by {self.claimed}." if self.claimed else "",
             f"  Recorded already, to be confirmed: {', '.join(self.recorded)}."
