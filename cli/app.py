@@ -81,7 +81,7 @@ COMMANDS = {
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
         (reading.notices, "notices --failed"),
         (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
-        (reading.listing, "list -o json"),
+        (reading.listing, "list --party KZ --stage in_force -o json"),
         (directory.directory, "directory KZ --folder directories/example"),
         (laws.procedures, "procedures KZ --on 2026-01-01"),
         (planning.what_if, "what-if fr-kz-mutual-legal-assistance --on 2026-01-01"),
