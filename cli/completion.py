@@ -145,6 +145,14 @@ def stages(incomplete: str) -> list[str]:
     return _beginning(iter(STAGES), incomplete)
 
 
+TABLES = ("treaties", "participants", "actions", "statements", "notifications", "votes")
+
+
+def tables(incomplete: str) -> list[str]:
+    """The tables of an export."""
+    return _beginning(iter(TABLES), incomplete)
+
+
 def languages(incomplete: str) -> list[str]:
     """The languages in which documents are on file."""
     return _beginning((it.stem for it in LANGUAGES.glob("*.toml")), incomplete)

@@ -25,7 +25,8 @@ def _kind(written: str) -> str:
     return written
 
 
-def _stage(written: str) -> str:
+def stage_name(written: str) -> str:
+    """A treaty's stage as people type it: in_force."""
     if written not in completion.STAGES:
         known = ", ".join(completion.STAGES)
         raise typer.BadParameter(f"{written!r} is no stage; there are: {known}.")
@@ -145,7 +146,7 @@ def listing(
     stage: Annotated[
         str | None,
         typer.Option(
-            metavar="STAGE", parser=_stage, autocompletion=completion.stages,
+            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
             help="Only those at this stage, such as procedures or in_force.",
         ),
     ] = None,
