@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
 
 PROCEDURES = f"{AT_HOME} AND {RUNNING}"
+NARROW = (20, 11, 7, 19, 10)
+"""So wide are the columns at most where there is little room: together 80 with what parts them."""
+
 LONGEST = 30
 """A longer name goes on in the next line, after a hyphen."""
 
@@ -43,6 +46,7 @@ AT_ONCE, AT_MOST = 100, 1000
 TO_COME = "awaiting_entry"
 """The stage in which a treaty's own day is still to come; later it is the day that it was."""
 
+IN_FORCE = ("in_force", "suspended")
 NONE_YET = "opened, no worker has run it yet"
 
 
@@ -244,14 +248,15 @@ def show(wanted: Asked, limit: int | None) -> None:
     elif not found and wanted == ALL:
         say("No treaty is open on this server. Open one:", f"  $ {program()} start FILE")
     else:
-        _print(shown, len(found), wanted)
+        print_rows(shown, len(found), wanted)
 
 
 def _as_json(row: Row) -> dict[str, object]:
     return {**vars(row), "deadline": row.deadline.isoformat() if row.deadline else None}
 
 
-def _print(shown: Sequence[Row], total: int, wanted: Asked) -> None:
+def print_rows(shown: Sequence[Row], total: int, wanted: Asked) -> None:
+    """Print some of so many rows, and the filters that find them."""
     if shown:
         _print_table(shown)
     else:
@@ -273,18 +278,27 @@ def _print_filters(wanted: Asked) -> None:
 
 
 def _print_table(shown: Sequence[Row]) -> None:
-    titles = ("Title",) if output.width() >= ROOM_FOR_TITLES else ()
+    wide = output.width() >= ROOM_FOR_TITLES
+    titles = ("Title",) if wide else ()
     made = output.table("Treaty", *titles, "Stage", "Parties", "Waits for", "Next day")
     for column in (made.columns[0], *made.columns[-2:]):
-        column.no_wrap = True
+        column.no_wrap = wide
+    for column, most in zip(made.columns, () if wide else NARROW, strict=False):
+        column.max_width = most
     for row in shown:
         output.add_row(
-            made, "\n".join(textwrap.wrap(row.treaty, LONGEST)), *([row.title] if titles else []),
-            STAGES.get(row.stage, row.stage or NONE_YET),
-            _some(row.parties), _some(row.waiting_for),
-            str(civil(row.deadline)) if row.deadline else "",
+            made, "\n".join(textwrap.wrap(row.treaty, LONGEST if wide else NARROW[0])),
+            *([row.title] if wide else []), STAGES.get(row.stage, row.stage or NONE_YET),
+            _some(row.parties), _some(row.waiting_for), _next_day(row),
         )  # fmt: skip
     output.show(made)
+
+
+def _next_day(row: Row) -> str:
+    """The day to come, or since when it is in force."""
+    if row.deadline:
+        return str(civil(row.deadline))
+    return f"since\n{row.entry}" if row.entry and row.stage in IN_FORCE else ""
 
 
 def _some(names: Sequence[str], most: int = 4) -> str:

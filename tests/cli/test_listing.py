@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
-from cli import completion
+from cli import completion, listing
 from cli.inbox import read
 from cli.listing import Asked, Row, asked, rows
 from cli.status import STAGES
@@ -151,3 +151,40 @@ def test_whose_turn_is_a_party_an_act_or_an_organ_of_its_law() -> None:
     assert asked(None, None, "", "KZ", None).turns == Turns("KZ")
     assert asked(None, None, "", "KZ:notify", None).turns == Turns("KZ", ("KZ:notify",))
     assert asked(None, None, "", "KZ:senate", None).turns == Turns("KZ", ("KZ:senate",))
+
+
+PRINTED = """\
+ Treaty                Stage         Parties   Waits for             Next day
+ ──────────────────────────────────────────────────────────────────────────────
+ fr-kz-mutual-legal-   domestic      FR        FR:council_of_state   2026-03-01
+ assistance            procedures    KZ        KZ:senate
+                       are running
+ whales                in force      A                               since
+                                     B                               2005-01-01
+                                     C
+                                     D
+                                     and 2
+                                     more
+ new                   opened, no    FR
+                       worker has
+                       run it yet
+
+The first 3 of 9. For more: --limit 9
+
+As a filter of the Web UI's list, the treaties:
+  WorkflowType = 'TreatyLifecycle' AND ExecutionStatus != 'ContinuedAsNew'
+"""
+
+
+def test_the_list_fits_80_columns_and_tells_the_filter(capsys: pytest.CaptureFixture[str]) -> None:
+    waiting = ("FR:council_of_state", "KZ:senate")
+    shown = (
+        Row("fr-kz-mutual-legal-assistance", "Treaty", "procedures", ("FR", "KZ"), waiting,
+            moment("2026-03-01T22:59:59")),
+        Row("whales", "Whales", "in_force", tuple("ABCDEF"), (), None, date(2005, 1, 1)),
+        Row("new", "", "", ("FR",), (), None),
+    )  # fmt: skip
+
+    listing.print_rows(shown, 9, Asked())
+
+    assert capsys.readouterr().out == PRINTED
