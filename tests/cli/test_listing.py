@@ -9,9 +9,9 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
-from cli import completion, listing
+from cli import completion, listed
 from cli.inbox import read
-from cli.listing import Asked, Row, asked, rows
+from cli.listing import Asked, Found, Row, asked, nearest, rows
 from cli.status import STAGES
 from cli.turns import Turns
 from treaty.lifecycle import Owed
@@ -48,13 +48,13 @@ async def opens(
     )  # fmt: skip
 
 
-async def opens_at_home(client: Client, slug: str) -> None:
-    """The procedure of Niue, whose Assembly should have voted."""
+async def opens_at_home(client: Client, slug: str, due: str = "2026-03-01T23:59:59") -> None:
+    """The procedure of Niue, whose Assembly must vote."""
     found: list[SearchAttributePair[Any]] = [
         SearchAttributePair(STAGE, "assembly"),
         SearchAttributePair(PARTIES, ["NU"]),
         SearchAttributePair(WAITING_FOR, ["NU:assembly"]),
-        SearchAttributePair(DEADLINE, moment("2026-03-01T23:59:59")),
+        SearchAttributePair(DEADLINE, moment(due)),
     ]
     await client.start_workflow(
         "DomesticProcedure", id=procedure_id(slug, "NU"), task_queue="nobody",
@@ -64,7 +64,7 @@ async def opens_at_home(client: Client, slug: str) -> None:
 
 @pytest.fixture(scope="module")
 async def client(server: WorkflowEnvironment) -> Client:
-    """A client of a server that lists four treaties of Niue and one of others."""
+    """A client of a server that lists five treaties of Niue and one of others."""
     it = server.client
     await opens(it, "fish", "Treaty on Fish", "procedures", "NU CK", owed=(OWED,),
                 waiting=("CK:notify",))  # fmt: skip
@@ -74,9 +74,11 @@ async def client(server: WorkflowEnvironment) -> Client:
     await opens(it, "whales-again", "Treaty on Whales", "procedures", "NU TO",
                 "2005-01-01T23:59:59")  # fmt: skip
     await opens_at_home(it, "whales-again")
+    await opens(it, "reefs", "Treaty on Reefs", "procedures", "NU VU")
+    await opens_at_home(it, "reefs", "2199-01-01T23:59:59")
     await opens(it, "stars", "Treaty on Stars", "in_force", "CK TO")
     for _ in range(100):
-        if (await it.count_workflows("TreatyParties IN ('NU', 'CK')")).count == 7:
+        if (await it.count_workflows("TreatyParties IN ('NU', 'CK')")).count == 9:
             return it
         await asyncio.sleep(0.05)
     raise AssertionError("the server's index did not catch up")
@@ -101,7 +103,9 @@ async def test_the_nearest_day_to_come_is_first_and_the_day_that_was_is_none(
 ) -> None:
     found = await rows(client, Asked(party="NU"))
 
-    assert [it.treaty for it in found] == ["fish", "whales-again", "fish-of-the-deep", "whales"]
+    assert [it.treaty for it in found] == [
+        "fish", "whales-again", "fish-of-the-deep", "reefs", "whales",
+    ]  # fmt: skip
     assert [it.entry for it in found if it.stage == "in_force"] == [date(2005, 1, 1)]
     assert found[-1].deadline is None
 
@@ -114,7 +118,8 @@ async def test_the_nearest_day_to_come_is_first_and_the_day_that_was_is_none(
         pytest.param(Asked("NU", about="s-of"), [], id="nothing"),
         pytest.param(Asked("NU", about="h-OF"), ["fish-of-the-deep"], id="short name"),
         pytest.param(
-            Asked(turns=Turns("NU", ("NU:assembly",))), ["fish", "whales-again"], id="organ"
+            Asked(turns=Turns("NU", ("NU:assembly",))),
+            ["fish", "whales-again", "reefs"], id="organ",
         ),
         pytest.param(Asked(turns=Turns("CK")), ["fish"], id="whatever of a party"),
         pytest.param(Asked("TO", turns=Turns("NU")), ["whales-again"], id="turn and party"),
@@ -128,6 +133,27 @@ async def test_asked_for(client: Client, wanted: Asked, found: list[str]) -> Non
     assert await names(client, wanted) == found
 
 
+@pytest.mark.parametrize(
+    "wanted", [Asked(turns=Turns("NU")), Asked("NU"), Asked("NU", about="fish")]
+)
+@pytest.mark.parametrize("limit", [1, 2, 3, None])
+async def test_the_first_of_a_list_are_the_first_of_the_whole_list(
+    client: Client, wanted: Asked, limit: int | None
+) -> None:
+    found = await nearest(client, wanted, limit)
+
+    assert tuple(found.rows) == (await rows(client, wanted))[:limit]
+
+
+async def test_of_many_treaties_no_more_are_read_than_are_near(client: Client) -> None:
+    read: list[None] = []
+
+    found = await nearest(client, Asked(turns=Turns("NU")), 1, lambda: read.append(None))
+
+    assert [it.treaty for it in found.rows] == ["fish"]
+    assert len(read) == 4  # fish and whales with their procedures, and no reefs
+
+
 async def test_the_inbox_and_the_list_agree_on_whose_turn_it_is(client: Client) -> None:
     turns = Turns("NU", ("NU:assembly",))
 
@@ -139,7 +165,7 @@ async def test_the_inbox_and_the_list_agree_on_whose_turn_it_is(client: Client) 
 async def test_the_filter_of_each_list_is_one_of_the_web_ui(client: Client) -> None:
     wanted = Asked("NU", "procedures", turns=Turns("NU"), before=moment("2027-02-01"))
 
-    assert (await client.count_workflows(wanted.query())).count == 2
+    assert (await client.count_workflows(wanted.query())).count == 3
     assert (await client.count_workflows(wanted.waiting())).count == 2
 
 
@@ -185,6 +211,6 @@ def test_the_list_fits_80_columns_and_tells_the_filter(capsys: pytest.CaptureFix
         Row("new", "", "", ("FR",), (), None),
     )  # fmt: skip
 
-    listing.print_rows(shown, 9, Asked())
+    listed.print_rows(Found(shown, 9), Asked())
 
     assert capsys.readouterr().out == PRINTED
