@@ -19,6 +19,7 @@ COPY procedures procedures
 COPY treaties treaties
 COPY directories directories
 COPY documents documents
+COPY exports exports
 COPY activities activities
 COPY workflows workflows
 COPY cli cli

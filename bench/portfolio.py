@@ -18,14 +18,14 @@ from treaty.acts import Decide
 from treaty.parties import Party
 from treaty.procedure import Awaited
 from workflows.clocks import end_of
-from workflows.ids import procedure_id
+from workflows.ids import procedure_id, treaty_id
 from workflows.search_attributes import DEADLINE, PARTIES, STAGE, WAITING_FOR
 
 AT_ONCE = 64
 
 
 async def fill(place: Place, number: int) -> Client:
-    """Open so many procedures on a server, each waiting for an organ of Kazakhstan."""
+    """Open so many treaties on a server, each waiting for an organ of Kazakhstan."""
     client = await Client.connect(place.address, data_converter=pydantic_data_converter)
     gate = asyncio.Semaphore(AT_ONCE)
     await asyncio.gather(*(_open(client, gate, it, n) for n, it in enumerate(_rows(number))))
@@ -50,6 +50,14 @@ def _rows(number: int) -> Iterator[Awaited]:
 
 async def _open(client: Client, gate: asyncio.Semaphore, it: Awaited, number: int) -> None:
     assert it.due
+    treaty = TypedSearchAttributes(
+        [
+            SearchAttributePair(STAGE, "procedures"),
+            SearchAttributePair(PARTIES, ["FR", it.party]),
+            SearchAttributePair(WAITING_FOR, []),
+        ]
+    )
+    title = {"title": f"Treaty no. {number}"}
     found = TypedSearchAttributes(
         [
             SearchAttributePair(STAGE, it.step),
@@ -60,15 +68,19 @@ async def _open(client: Client, gate: asyncio.Semaphore, it: Awaited, number: in
     )
     async with gate:
         await client.start_workflow(
+            "TreatyLifecycle", id=treaty_id(f"treaty-{number}"), task_queue="nobody",
+            search_attributes=treaty, memo={**title, "owed": []},
+        )  # fmt: skip
+        await client.start_workflow(
             "DomesticProcedure", id=procedure_id(f"treaty-{number}", it.party), task_queue="nobody",
-            search_attributes=found, memo={"title": f"Treaty no. {number}", "awaited": [it]},
+            search_attributes=found, memo={**title, "awaited": [it]},
         )  # fmt: skip
 
 
 async def _until_listed(client: Client, number: int) -> None:
     """Wait until the index knows all of them."""
     for _ in range(600):
-        if (await client.count_workflows("TreatyStage != ''")).count >= number:
+        if (await client.count_workflows("TreatyStage != ''")).count >= 2 * number:
             return
         await asyncio.sleep(0.1)
     raise RuntimeError("the server's index did not catch up")

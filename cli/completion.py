@@ -135,6 +135,24 @@ def documents(incomplete: str) -> list[str]:
     return _beginning(iter(DOCUMENTS), incomplete)
 
 
+STAGES = (
+    "signing", "procedures", "awaiting_entry", "in_force", "suspended", "terminated", "refused",
+)  # fmt: skip
+
+
+def stages(incomplete: str) -> list[str]:
+    """The stages of a treaty."""
+    return _beginning(iter(STAGES), incomplete)
+
+
+TABLES = ("treaties", "participants", "actions", "statements", "notifications", "votes")
+
+
+def tables(incomplete: str) -> list[str]:
+    """The tables of an export."""
+    return _beginning(iter(TABLES), incomplete)
+
+
 def languages(incomplete: str) -> list[str]:
     """The languages in which documents are on file."""
     return _beginning((it.stem for it in LANGUAGES.glob("*.toml")), incomplete)

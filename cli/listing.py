@@ -1,107 +1,293 @@
-"""All treaties, from the server's list of workflows and its search attributes alone."""
+"""Many treaties, from the server's list of workflows alone: no workflow is asked.
+
+What a row tells stands in the search attributes and the memo of the treaty and of its
+parties' procedures, so it is there also while no worker runs.
+"""
 
 import textwrap
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cli import output
-from cli.connection import ask, timeout
+from cli.connection import answer, timeout
 from cli.handles import ALL_TREATIES
-from cli.output import say
+from cli.output import program, say
 from cli.settings import wants_json
 from cli.status import STAGES
+from cli.turns import AT_HOME, RUNNING, Turns, check_party, of_organ, quoted, stamp
+from treaty.directory import TREATY_ACTS
+from treaty.lifecycle import Owed
+from treaty.procedure import Awaited
+from workflows.ids import procedure_id, treaty_id
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
 
-PROCEDURES = "WorkflowType = 'DomesticProcedure' AND ExecutionStatus = 'Running'"
+PROCEDURES = f"{AT_HOME} AND {RUNNING}"
 LONGEST = 30
 """A longer name goes on in the next line, after a hyphen."""
+
+ROOM_FOR_TITLES = 110
+"""Columns from which on the titles stand beside the short names."""
 
 NIGHT = timedelta(hours=7)
 """In any capital a day ends between 10:00 UTC and 06:00 UTC of the next day: so much earlier it
 is the same day by UTC."""
 
+AT_ONCE, AT_MOST = 100, 1000
+"""So many ids go into one filter; of more workflows than the second, all are read."""
+
+TO_COME = "awaiting_entry"
+"""The stage in which a treaty's own day is still to come; later it is the day that it was."""
+
 NONE_YET = "opened, no worker has run it yet"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Row:
-    """One treaty in the list."""
+    """One treaty as the list tells it, with what its parties' procedures wait for.
+
+    `waiting_for` is whose turn it is (`KZ:mazhilis`, `FR:notify`), `deadline` the end of the
+    nearest day to come: a last day at home, or that of entry into force, which is `entry`,
+    also when it has passed. `owed` is due towards the other parties, `awaited` at home.
+    A treaty that an earlier version changed last has no title.
+    """
 
     treaty: str
+    title: str
     stage: str
-    parties: list[str]
-    waiting_for: list[str]
+    parties: tuple[str, ...]
+    waiting_for: tuple[str, ...]
     deadline: datetime | None
+    entry: date | None = None
+    owed: tuple[Owed, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
 
 
-def show() -> None:
-    """Print all treaties; those with the nearest day first."""
-    rows = sorted(ask(_read), key=lambda it: (it.deadline is None, _moment(it), it.treaty))
-    if wants_json():
-        output.emit_json([_as_json(row) for row in rows])
-    elif not rows:
-        say("No treaty is open on this server. Open one:", f"  $ {output.program()} start FILE")
-    else:
-        _print(rows)
+@dataclass(frozen=True)
+class Asked:
+    """Which treaties are asked for; all if nothing is said.
+
+    `about` is a part of the title or of the short name, in any case; `turns` is whose turn
+    it must be, and `before` when the next day must have ended.
+    """
+
+    party: str | None = None
+    stage: str | None = None
+    about: str = ""
+    turns: Turns | None = None
+    before: datetime | None = None
+
+    def query(self) -> str:
+        """The filter of the treaties themselves, as Temporal's list takes it."""
+        return " AND ".join(self._conditions())
+
+    def _conditions(self) -> Iterator[str]:
+        yield ALL_TREATIES
+        if self.party:
+            yield f"TreatyParties = '{self.party}'"
+        if self.stage:
+            yield f"TreatyStage = '{self.stage}'"
+
+    def waiting(self) -> str:
+        """The filter of the treaties and procedures that wait so; empty if any may."""
+        return " AND ".join(self._waits())
+
+    def _waits(self) -> Iterator[str]:
+        if self.turns or self.before:
+            yield self.turns.query() if self.turns else RUNNING
+        if self.before:
+            yield f"TreatyDeadline < '{stamp(self.before)}'"
+            yield f"({AT_HOME} OR TreatyStage = '{TO_COME}')"
+
+    def has(self, row: Row) -> bool:
+        """Whether a treaty is about what is asked for."""
+        wanted = _folded(self.about)
+        return wanted in _folded(row.title) or wanted in row.treaty
 
 
-async def _read(client: "Client") -> list[Row]:
-    treaties = {
-        it.id: _row(it) async for it in client.list_workflows(ALL_TREATIES, rpc_timeout=timeout())
-    }
-    async for it in client.list_workflows(PROCEDURES, rpc_timeout=timeout()):
-        row = treaties.get(it.id.rpartition(":")[0])
-        if row and it.status:
-            _add(row, _row(it))
-    return list(treaties.values())
+ALL = Asked()
 
 
-def _row(it: "WorkflowExecution") -> Row:
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def asked(
+    party: str | None, stage: str | None, about: str, waits_for: str | None,
+    within: timedelta | None,
+) -> Asked:  # fmt: skip
+    """Which treaties are asked for; `waits_for` is a party, or one's office: `KZ:senate`.
+
+    Raises:
+        Failure: the party or the office is not known.
+
+    """
+    if party:
+        check_party(party)
+    before = datetime.now(UTC) + within if within else None
+    return Asked(party, stage, about, _turns(waits_for) if waits_for else None, before)
+
+
+def _turns(written: str) -> Turns:
+    party, _, office = written.partition(":")
+    check_party(party)
+    if not office:
+        return Turns(party)
+    if office in TREATY_ACTS:
+        return Turns(party, (written,))
+    return Turns(party, of_organ(office, party))
+
+
+async def rows(
+    client: "Client", wanted: Asked = ALL, read: Callable[[], None] = lambda: None
+) -> tuple[Row, ...]:
+    """The treaties asked for, those with the nearest day first.
+
+    `read` is called for each workflow that is read.
+    """
+    found: dict[str, Row] = {}
+    async for it in _listed(client, wanted.query(), await _waiting(client, wanted)):
+        read()
+        row = await _row(it)
+        if wanted.has(row):
+            found.setdefault(row.treaty, row)  # the newest is listed first
+    async for it in _listed(client, PROCEDURES, _procedures(found.values())):
+        read()
+        if of := found.get(_slug(it.id)):
+            found[of.treaty] = await _joined(of, it)
+    return tuple(sorted(found.values(), key=_nearest))
+
+
+async def _waiting(client: "Client", wanted: Asked) -> list[str] | None:
+    """The ids of the treaties that wait so, or whose parties' procedures do; none if any may."""
+    if not wanted.waiting():
+        return None
+    listed = client.list_workflows(wanted.waiting(), rpc_timeout=timeout())
+    return sorted({treaty_id(_slug(it.id)) async for it in listed})
+
+
+def _slug(workflow: str) -> str:
+    return workflow.split(":")[1]
+
+
+def _procedures(found: Iterable[Row]) -> list[str]:
+    """The ids that the procedures of some treaties have, if they are open."""
+    return [procedure_id(row.treaty, code) for row in found for code in row.parties]
+
+
+async def _listed(
+    client: "Client", query: str, ids: Sequence[str] | None
+) -> "AsyncIterator[WorkflowExecution]":
+    """Those of a filter, or only those of it that have one of these ids."""
+    narrow, wanted = [query], set(ids or ())
+    if ids is not None and len(ids) <= AT_MOST:
+        parts = (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
+        narrow = [f"{query} AND WorkflowId IN ({quoted(part)})" for part in parts]
+    for it in narrow:
+        async for execution in client.list_workflows(it, rpc_timeout=timeout()):
+            if ids is None or execution.id in wanted:
+                yield execution
+
+
+async def _row(it: "WorkflowExecution") -> Row:
     from workflows.search_attributes import DEADLINE, PARTIES, STAGE, WAITING_FOR
 
-    known = it.typed_search_attributes
+    known, deadline = it.typed_search_attributes, it.typed_search_attributes.get(DEADLINE)
+    stage = known.get(STAGE) or ""
     return Row(
-        treaty=it.id.removeprefix("treaty:"),
-        stage=known.get(STAGE) or "",
-        parties=list(known.get(PARTIES) or ()),
-        waiting_for=list(known.get(WAITING_FOR) or ()),
-        deadline=known.get(DEADLINE),
+        treaty=_slug(it.id),
+        title=await it.memo_value("title", "", type_hint=str),
+        stage=stage,
+        parties=tuple(known.get(PARTIES) or ()),
+        waiting_for=tuple(known.get(WAITING_FOR) or ()),
+        deadline=deadline if stage == TO_COME else None,
+        entry=civil(deadline) if deadline else None,
+        owed=tuple(await it.memo_value("owed", [], type_hint=list[Owed])),
     )
 
 
-def _add(row: Row, procedure: Row) -> None:
+async def _joined(row: Row, it: "WorkflowExecution") -> Row:
     """What a procedure waits for, its treaty waits for."""
-    row.waiting_for += procedure.waiting_for
-    days = [it for it in (row.deadline, procedure.deadline) if it]
-    row.deadline = min(days, default=None)
+    from workflows.search_attributes import DEADLINE, WAITING_FOR
+
+    known = it.typed_search_attributes
+    days = [day for day in (row.deadline, known.get(DEADLINE)) if day]
+    awaited: list[Awaited] = await it.memo_value("awaited", [], type_hint=list[Awaited])
+    return replace(
+        row,
+        waiting_for=(*row.waiting_for, *(known.get(WAITING_FOR) or ())),
+        deadline=min(days, default=None),
+        awaited=(*row.awaited, *awaited),
+    )
 
 
-def _moment(row: Row) -> float:
-    return row.deadline.timestamp() if row.deadline else 0
+def _nearest(row: Row) -> tuple[bool, float, str]:
+    return row.deadline is None, row.deadline.timestamp() if row.deadline else 0, row.treaty
+
+
+def civil(deadline: datetime) -> date:
+    """The day that ends at a moment, in whatever capital."""
+    return (deadline - NIGHT).date()
+
+
+def show(wanted: Asked, limit: int | None) -> None:
+    """Print the treaties asked for; those with the nearest day first."""
+    with output.counting("Reading treaties and procedures") as read:
+        found = answer(lambda client: rows(client, wanted, read))
+    shown = found[:limit]
+    if wants_json():
+        output.emit_json([_as_json(row) for row in shown])
+    elif not found and wanted == ALL:
+        say("No treaty is open on this server. Open one:", f"  $ {program()} start FILE")
+    else:
+        _print(shown, len(found), wanted)
 
 
 def _as_json(row: Row) -> dict[str, object]:
-    return {**asdict(row), "deadline": row.deadline.isoformat() if row.deadline else None}
+    return {**vars(row), "deadline": row.deadline.isoformat() if row.deadline else None}
 
 
-def _print(rows: list[Row]) -> None:
-    made = output.table("Treaty", "Stage", "Parties", "Waits for", "Next day")
+def _print(shown: Sequence[Row], total: int, wanted: Asked) -> None:
+    if shown:
+        _print_table(shown)
+    else:
+        say("No treaty is such.")
+    if total > len(shown):
+        say("", f"The first {len(shown)} of {total}. For more: --limit {total}")
+    _print_filters(wanted)
+
+
+def _print_filters(wanted: Asked) -> None:
+    """What of it the Web UI's list can be filtered by: it joins nothing, and reads no title."""
+    treaties, waiting = wanted.query(), wanted.waiting()
+    if treaties != ALL_TREATIES or not waiting:
+        say("", "As a filter of the Web UI's list, the treaties:")
+        print(f"  {treaties}")
+    if waiting:
+        say("", "As a filter of the Web UI's list, what waits so:")
+        print(f"  {waiting}")
+
+
+def _print_table(shown: Sequence[Row]) -> None:
+    titles = ("Title",) if output.width() >= ROOM_FOR_TITLES else ()
+    made = output.table("Treaty", *titles, "Stage", "Parties", "Waits for", "Next day")
     for column in (made.columns[0], *made.columns[-2:]):
         column.no_wrap = True
-    for row in rows:
+    for row in shown:
         output.add_row(
-            made, "\n".join(textwrap.wrap(row.treaty, LONGEST)),
+            made, "\n".join(textwrap.wrap(row.treaty, LONGEST)), *([row.title] if titles else []),
             STAGES.get(row.stage, row.stage or NONE_YET),
             _some(row.parties), _some(row.waiting_for),
-            f"{row.deadline - NIGHT:%Y-%m-%d}" if row.deadline else "",
+            str(civil(row.deadline)) if row.deadline else "",
         )  # fmt: skip
     output.show(made)
 
 
-def _some(names: list[str], most: int = 4) -> str:
+def _some(names: Sequence[str], most: int = 4) -> str:
     """A few of the names, and how many more there are."""
     more = len(names) - most
     return "\n".join([*names[:most], *([f"and {more} more"] if more > 0 else [])])

@@ -7,7 +7,8 @@ import shutil
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,6 +136,34 @@ def patience(what: str) -> Iterator[None]:
         yield
     finally:
         done.cancel()
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[], None]]:
+    """Show each second how many were read, if it lasts so long and somebody watches."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    counted = [0]
+    done = threading.Event()
+
+    def tell() -> None:
+        while not done.wait(1):
+            print(f"\r{what}: {counted[0]} ...", end="", file=sys.stderr, flush=True)
+
+    def one() -> None:
+        counted[0] += 1
+
+    watching = threading.Thread(target=tell, daemon=True)
+    watching.start()
+    began = time.monotonic()
+    try:
+        yield one
+    finally:
+        done.set()
+        watching.join()
+        if time.monotonic() - began >= 1:
+            print(file=sys.stderr)
 
 
 def add_row(made: "Table", *cells: str) -> None:

@@ -43,9 +43,9 @@ class Turns:
         if self.offices is None:
             yield "TreatyWaitingFor IS NOT NULL"
         else:
-            yield f"TreatyWaitingFor IN ({_quoted(self.offices or (NOBODY,))})"
+            yield f"TreatyWaitingFor IN ({quoted(self.offices or (NOBODY,))})"
         if self.party and self.offices is None:
-            acts = _quoted(f"{self.party}:{act}" for act in TREATY_ACTS)
+            acts = quoted(f"{self.party}:{act}" for act in TREATY_ACTS)
             own = f"{AT_HOME} AND TreatyParties = '{self.party}'"
             yield f"(({own}) OR TreatyWaitingFor IN ({acts}))"
         if self.before:  # only what has to be done at home has a last day
@@ -63,7 +63,8 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _quoted(names: Collection[str] | Iterator[str]) -> str:
+def quoted(names: Collection[str] | Iterator[str]) -> str:
+    """Names as the server's filters take a list of them."""
     return ", ".join(f"'{it}'" for it in names)
 
 
