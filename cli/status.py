@@ -17,16 +17,9 @@ from treaty.days import say as in_words
 from treaty.entries import Refusal
 from treaty.lifecycle import Standing, TreatyRecord, is_run
 from treaty.procedure import DomesticRecord
+from treaty.stages import IN_WORDS
 
-STAGES = {
-    "signing": "open for signature",
-    "procedures": "domestic procedures are running",
-    "awaiting_entry": "awaiting entry into force",
-    "in_force": "in force",
-    "suspended": "in force, its operation suspended",
-    "terminated": "ended",
-    "refused": "will not enter into force",
-}
+STAGES = IN_WORDS
 SIDE_BY_SIDE = 3
 """So many parties fit beside each other in 80 columns."""
 

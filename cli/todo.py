@@ -10,6 +10,7 @@ from treaty.days import say
 from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed, TreatyRecord
 from treaty.procedure import Awaited, DomesticRecord
+from workflows import recording
 
 
 @dataclass(frozen=True)
@@ -91,28 +92,19 @@ def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
             continue
         exchanged = exchanged or it.act == "exchange"
         together = it.act == "exchange"
-        command = f"{program()} {it.act} {slug}"
         yield Todo(
             party="--" if together else it.party,
             who="All parties" if together else it.name,
             title=it.title, due=None, overdue=False, silence=None, articles=it.article,
             confidence="high", outcomes=(),
-            command=command if together else f"{command} {it.party}",
+            command=f"{program()} {recording.of_party(slug, it).command}",
             claimed=it.claimed,
         )  # fmt: skip
 
 
 def of_organ(slug: str, it: Awaited, seconds: Iterable[Unconfirmed] = ()) -> Todo:
     """What an organ has to do at home; `seconds` are the acts that wait for a second person."""
-    where = f"{slug} {it.party} {it.step}"
-    if it.kind == "vote":
-        motion = "" if "approve" in it.motions else f" --motion {it.motions[0]}"
-        who = f" --organ {it.voters[0]}" if it.voters else ""
-        also = "".join(f" --also {organ}=N:N" for organ in it.counted)
-        command = f"vote {where} --yes N --no N --abstain N{motion}{who}{also}"
-    else:
-        first = it.outcomes[0] if len(it.outcomes) == 1 else "OUTCOME"
-        command = f"decide {where} {first}"
+    command = recording.of_organ(slug, it).command
     return Todo(
         party=it.party, who=it.organ_name, title=it.title, due=it.due, overdue=it.overdue,
         silence=it.silence, articles=it.articles, confidence=it.confidence,
@@ -131,7 +123,8 @@ def of_second(slug: str, it: Unconfirmed) -> Todo:
     return Todo(
         party=it.party, who=it.office_name, title=f"Confirm no. {number}: {it.says}", due=None,
         overdue=False, silence=None, articles=f"four eyes; recorded by {it.by}",
-        confidence="high", outcomes=(), command=f"{program()} confirm {slug} {number}",
+        confidence="high", outcomes=(),
+        command=f"{program()} {recording.of_second(slug, it).command}",
     )  # fmt: skip
 
 
