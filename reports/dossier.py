@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from treaty.days import begun_everywhere
 from treaty.entries import Entry, Refusal
-from treaty.treaty_record import TreatyRecord
+from treaty.key_date import KeyDate
 from treaty.procedure import DomesticRecord
+from treaty.timetable import key_dates
+from treaty.treaty_record import TreatyRecord
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Dossier:
     def today(self) -> date:
         """The day that has begun in every capital."""
         return begun_everywhere(self.moment, [it.time_zone for it in self.record.treaty.parties])
+
+    @cached_property
+    def dates(self) -> tuple[KeyDate, ...]:
+        """Every day that matters, behind and ahead."""
+        return key_dates(self.record, self.domestic, self.today)
 
     @property
     def illustrative(self) -> bool:

@@ -17,7 +17,7 @@ from reports.dossier import Dossier
 from reports.papers import attachments, papers
 from reports.picture import picture
 from reports.standing import answer, due, parties
-from reports.timeline import past
+from reports.timeline import coming, past
 from reports.voice import Voice, voice
 from reports.words import HERE
 
@@ -43,7 +43,8 @@ def treaty_page(it: Dossier, language: str) -> str:
         "treaty.html", said, it=it, treaty=it.record.treaty, record=it.record,
         title=said.marked(said.tongue.title(it.record.treaty)),
         answer=answer(said, it), parties=parties(said, it), due=due(said, it),
-        past=acts, assumed=[one for one in acts if one.illustrative and not one.fate],
+        past=acts, coming=coming(said, it),
+        assumed=[one for one in acts if one.illustrative and not one.fallen],
         ways=_ways(said, it), ballots=ballots(said, it),
         papers=papers(said, it), attachments=tuple(attachments(said, it)),
         conduct=conduct(said, it), entry=entry(said, it.record), doubts=doubts(said, it),

@@ -1,6 +1,8 @@
-"""The timeline: every act with its day, told in the language as far as it has the words."""
+"""The timeline: every act and every date, told in the language as far as it has the words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from markupsafe import Markup, escape
@@ -10,37 +12,88 @@ from reports.voice import EMPTY, Voice
 from reports.words import BASE
 from treaty import documents
 from treaty.acts import Clerical, Decide, Report, Vote
+from treaty.key_date import KeyDate
 from treaty.procedure import DomesticEntry
+
+
+BY_ITSELF = ("entry", "departure")
+"""The dates of the past that no act of their own day tells."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """An act, and what belongs to it."""
+    """An act or a date, and what belongs to it; `tag` says if it fell away or is late."""
 
+    on: date
     day: Markup
     party: Markup
-    number: str
     says: Markup
-    by: Markup
-    note: Markup
-    fate: Markup
-    illustrative: bool
+    number: str = ""
+    by: Markup = EMPTY
+    note: Markup = EMPTY
+    tag: Markup = EMPTY
+    fallen: bool = False
+    illustrative: bool = False
 
 
 def past(voice: Voice, it: Dossier) -> tuple[Moment, ...]:
-    """The acts in the order of their days."""
-    return tuple(_moment(voice, it, told) for told in it.told)
+    """The acts in the order of their days, with what came about by itself."""
+    acts = [_moment(voice, it, told) for told in it.told]
+    dates = [
+        _date(voice, it, found)
+        for found in it.dates
+        if found.status == "past" and found.kind in BY_ITSELF
+    ]
+    return tuple(sorted((*acts, *dates), key=lambda one: one.on))
+
+
+def coming(voice: Voice, it: Dossier) -> tuple[Moment, ...]:
+    """The dates to come, and those that have passed without the act that was due."""
+    return tuple(
+        _date(voice, it, found) for found in it.dates if found.status in ("open", "overdue")
+    )
+
+
+def _date(voice: Voice, it: Dossier, found: KeyDate) -> Moment:
+    return Moment(
+        on=found.day,
+        day=voice.day(found.day),
+        party=voice.party(it.record, found.party) if found.party else EMPTY,
+        says=Markup(": ").join(_matter(voice, found)),
+        by=_article(voice, it, found),
+        note=voice.foreign(found.says),
+        tag=voice.say("overdue") if found.status == "overdue" else EMPTY,
+        illustrative=found.illustrative,
+    )
+
+
+def _matter(voice: Voice, found: KeyDate) -> Iterator[Markup]:
+    """What the day is; of a step at home, in the words of the law beside it."""
+    if found.kind not in ("deadline", "period"):
+        yield voice.say(f"date_{found.kind}")
+    elif voice.code == BASE:
+        yield voice.foreign(found.title)
+    else:
+        yield voice.say(f"date_{found.kind}")
+        yield voice.foreign(found.title)
+
+
+def _article(voice: Voice, it: Dossier, found: KeyDate) -> Markup:
+    clause = it.record.treaty.entry_into_force
+    return voice.article(found.article, clause.href if found.kind == "entry" else None)
 
 
 def _moment(voice: Voice, it: Dossier, told: Told) -> Moment:
     return Moment(
+        on=told.on,
         day=voice.day(told.on),
         party=_whose(voice, it, told),
         number=told.number,
         says=_says(voice, it, told),
         by=voice.say("recorded_by", person=told.by) if told.by else EMPTY,
         note=escape(told.note),
-        fate=voice.foreign(told.fate),
+        tag=voice.foreign(told.fate),
+        fallen=bool(told.fate),
         illustrative=told.illustrative,
     )
 
