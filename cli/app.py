@@ -82,6 +82,7 @@ COMMANDS = {
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
         (reading.notices, "notices --failed"),
         (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
+        (reading.report, "report fr-kz-mutual-legal-assistance --language fr --to report.html"),
         (reading.listing, "list --party KZ --stage in_force -o json"),
         (export.export, "export fr-kz-mutual-legal-assistance --format csv --what votes"),
         (directory.directory, "directory KZ --folder directories/example"),

@@ -11,6 +11,13 @@ from cli import completion
 from cli.options import OptionalParty, OptionalTreaty, Treaty, party_code, span
 
 
+class Layout(str, Enum):  # noqa: UP042 - as Form
+    """How a report is written."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
 class Form(str, Enum):  # noqa: UP042 - the help of a StrEnum's values is the same, its type is not
     """How a document is written."""
 
@@ -216,3 +223,60 @@ def document(
     else:
         manner = shown.Manner(language, form.value, to)
         shown.show_one(treaty, kind, of.upper(), manner)
+
+
+def report(
+    treaty: OptionalTreaty = None,
+    language: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE", parser=_language, autocompletion=completion.languages,
+            help="en, fr, ru or kk; what is missing in it is in English, and marked.",
+        ),
+    ] = "en",
+    form: Annotated[
+        Layout, typer.Option(help="A page for the browser, or PDF, which needs --to.")
+    ] = Layout.HTML,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Write it to a file.")
+    ] = None,
+    party: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
+            help="Without TREATY: only the treaties to which it is a party.",
+        ),
+    ] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
+            help="Without TREATY: only those at this stage.",
+        ),
+    ] = None,
+    about: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT", help="Without TREATY: only those with this in the title or short name."
+        ),
+    ] = "",
+) -> None:  # fmt: skip
+    """One page on a treaty, or on all: for the screen, for print, or as PDF.
+
+    Where it stands, who must act, the timeline, the procedures with the way taken,
+    votes, documents, and how the day of entry into force is counted. The page needs
+    no network and no other file.
+    """
+    from cli import report as shown
+    from cli.failure import WrongUsage
+    from cli.listing import asked
+
+    if treaty and (party or stage or about):
+        raise WrongUsage("--party, --stage and --about are for many: name no treaty.")
+    if form is Layout.PDF and not to:
+        raise WrongUsage("PDF is written to a file; say which one with --to FILE.")
+    manner = shown.Manner(language, form.value, to)
+    if treaty:
+        shown.show_one(treaty, manner)
+    else:
+        shown.show_many(asked(party, stage, about, None, None), manner)

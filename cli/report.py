@@ -1,16 +1,19 @@
 """The report on a treaty, or on many: read from the server, written as a page or on paper."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import reports
-from cli import history, output, standings
-from cli.connection import ask
+from cli import history, listing, output, paper, standings
+from cli.connection import answer, ask
 from cli.settings import wants_json
-from reports.dossier import Dossier, Told
+from procedures.states import states
+from reports import Dossier, Item, Portfolio, Told
 
 if TYPE_CHECKING:
     from cli.history import Line
+    from cli.listing import Asked, Row
     from cli.standings import Standings
 
 
@@ -22,6 +25,14 @@ class Manner(NamedTuple):
     to: str | None
 
 
+class Made(NamedTuple):
+    """A report, and what it says of itself."""
+
+    page: str
+    moment: datetime
+    digest: str
+
+
 def show_one(slug: str, manner: Manner) -> None:
     """Write the report on one treaty.
 
@@ -31,8 +42,59 @@ def show_one(slug: str, manner: Manner) -> None:
 
     """
     it = dossier(ask(lambda client: standings.read(client, slug)), datetime.now(UTC))
-    page = reports.treaty_page(it, manner.language)
-    output.put(page, manner.to)
+    made = Made(reports.treaty_page(it, manner.language), it.moment, it.digest)
+    _put(made, manner, {"treaty": slug, "stage": it.record.stage})
+
+
+def show_many(wanted: "Asked", manner: Manner) -> None:
+    """Write the report on the treaties asked for, from the server's list alone.
+
+    Raises:
+        Failure: the file cannot be written, or what makes PDF is not there.
+
+    """
+    with output.counting("Reading treaties and procedures") as read:
+        rows = answer(lambda client: listing.rows(client, wanted, read))
+    it = portfolio(rows, wanted, datetime.now(UTC))
+    made = Made(reports.portfolio_page(it, manner.language), it.moment, it.digest)
+    _put(made, manner, {"treaties": [row.treaty for row in rows]})
+
+
+def _put(made: Made, manner: Manner, about: dict[str, object]) -> None:
+    if manner.form == "pdf":
+        output.write(paper.pdf(made.page), manner.to or "")
+    elif wants_json():
+        _put_json(made, manner, about)
+    else:
+        output.put(made.page, manner.to)
+
+
+def _put_json(made: Made, manner: Manner, about: dict[str, object]) -> None:
+    """The page as a value among what it was made from."""
+    output.emit_json(
+        {
+            **about, "language": manner.language, "moment": made.moment.isoformat(),
+            "digest": made.digest, "html": made.page,
+        }
+    )  # fmt: skip
+
+
+def portfolio(rows: Iterable["Row"], wanted: "Asked", moment: datetime) -> Portfolio:
+    """What the server's list tells, as its report takes it."""
+    return Portfolio.model_validate(
+        {
+            "items": [_item(row) for row in rows],
+            "names": {code: it.name for code, it in states().items()},
+            "moment": moment, "party": wanted.party, "stage": wanted.stage, "about": wanted.about,
+        }
+    )  # fmt: skip
+
+
+def _item(row: "Row") -> dict[str, object]:
+    return {
+        **{name: getattr(row, name) for name in Item.model_fields},
+        "deadline": listing.civil(row.deadline) if row.deadline else None,
+    }
 
 
 def dossier(it: "Standings", moment: datetime) -> Dossier:

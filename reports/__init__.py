@@ -5,6 +5,7 @@ language always gives the same bytes.
 """
 
 from reports.dossier import Dossier, Told
-from reports.page import treaty_page
+from reports.page import portfolio_page, treaty_page
+from reports.portfolio import Item, Portfolio
 
-__all__ = ["Dossier", "Told", "treaty_page"]
+__all__ = ["Dossier", "Item", "Portfolio", "Told", "portfolio_page", "treaty_page"]

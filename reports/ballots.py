@@ -72,7 +72,7 @@ def _ballots(
             tally=tally,
             majority=_majority(voice, majorities.get(organ, majorities.get("")), tally, seats),
             quorum=_quorum(voice, step, seats) if organ == own else EMPTY,
-            result=_result(voice, step, entry),
+            result=_result(voice, law, step, entry),
         )
 
 
@@ -122,7 +122,7 @@ def _quorum(voice: Voice, step: Step, seats: int) -> Markup:
     return voice.say("quorum", needed=step.quorum.needed(seats))
 
 
-def _result(voice: Voice, step: Step, entry: DomesticEntry) -> Markup:
+def _result(voice: Voice, law: Procedure, step: Step, entry: DomesticEntry) -> Markup:
     if entry.outcome:
-        return voice.outcome(step, entry.outcome)
+        return voice.outcome(law, step, entry.outcome)
     return voice.say("waits" if ledger.is_waiting(entry) else "no_majority")

@@ -78,7 +78,7 @@ def _countings(voice: Voice, record: TreatyRecord, known: Computed) -> Iterator[
 
 def _steps(voice: Voice, it: EntryIntoForce, *, later: bool) -> tuple[Counted, ...]:
     """The trigger and each step of the count, in the words of the certificate."""
-    trigger = Markup(voice.marked(voice.tongue.trigger(it, later=later)))
+    trigger = voice.marked(voice.tongue.trigger(it, later=later))
     if it.by:
         trigger += ": " + voice.names(voice.name(by.code, by.name) for by in it.by)
     first = Counted(voice.initial(trigger), voice.day(it.triggered))

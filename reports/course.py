@@ -1,6 +1,6 @@
 """The course of a procedure: the steps that it took under each of its laws, and where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,10 +25,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Course:
-    """The way of a procedure through one law; `end` if it came to one, on the day `ended`."""
+    """The way of a procedure through one law; `end` if it came to one, on the day `ended`.
+
+    `roles` are the organs that have taken a part, such as that of the first chamber.
+    """
 
     law: Procedure
     stops: tuple[Stop, ...]
+    roles: Mapping[Name, Name]
     end: Name = ""
     ended: date | None = None
 
@@ -36,6 +40,12 @@ class Course:
     def now(self) -> Name:
         """The step that is open; empty if none is."""
         return next((it.name for it in self.stops if it.until is None), "")
+
+    def organ(self, step: Step) -> str:
+        """The name of the organ that acts at a step; of the part if nobody has taken it yet."""
+        name = self.roles.get(step.organ, step.organ)
+        known = self.law.organs.get(name)
+        return known.name if known else name.replace("_", " ").capitalize()
 
 
 def courses(record: DomesticRecord) -> tuple[Course, ...]:
@@ -48,7 +58,7 @@ def courses(record: DomesticRecord) -> tuple[Course, ...]:
 def _course(record: DomesticRecord, law: Procedure, number: int, last: bool) -> Course:  # noqa: FBT001
     ended = last and record.is_over
     return Course(
-        law=law, stops=tuple(_stops(record, number, last)),
+        law=law, stops=tuple(_stops(record, number, last)), roles=record.roles,
         end=record.step if ended else "", ended=record.reached if ended else None,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from reports.course import Course, courses
 from reports.dossier import Dossier
 from reports.papers import attachments, papers
 from reports.picture import picture
+from reports.portfolio import Portfolio, filters, groups
 from reports.standing import answer, due, parties
 from reports.timeline import coming, past
 from reports.voice import Voice, voice
@@ -49,6 +50,14 @@ def treaty_page(it: Dossier, language: str) -> str:
         papers=papers(said, it), attachments=tuple(attachments(said, it)),
         conduct=conduct(said, it), entry=entry(said, it.record), doubts=doubts(said, it),
     )  # fmt: skip
+
+
+def portfolio_page(it: Portfolio, language: str) -> str:
+    """The report on many treaties."""
+    said = voice(language)
+    return _rendered(
+        "portfolio.html", said, it=it, groups=groups(said, it), filters=filters(said, it)
+    )
 
 
 def _ways(said: Voice, it: Dossier) -> tuple[Way, ...]:

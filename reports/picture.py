@@ -68,7 +68,7 @@ def picture(voice: Voice, course: Course, name: str) -> Markup:
             f'height="{height}" viewBox="0 0 {width} {height}" role="img" '
             f'aria-labelledby="{name}-title {name}-desc" font-size="13">'
         ),
-        f'<title id="{name}-title">{_title(voice, course)}</title>',
+        f'<title id="{name}-title" lang="en">{escape(_title(course))}</title>',
         f'<desc id="{name}-desc">{_told(voice, course)}</desc>',
         *(
             _line(way, lane, taken=it.taken)
@@ -82,10 +82,8 @@ def picture(voice: Voice, course: Course, name: str) -> Markup:
     return Markup("\n".join(drawn))  # noqa: S704 - every text in it is escaped
 
 
-def _title(voice: Voice, course: Course) -> str:
-    """In an attribute's place: no markup."""
-    named = voice.tongue.foreign(course.law.title)
-    return escape(f"{course.law.party}: {named}")
+def _title(course: Course) -> str:
+    return f"{course.law.party}: {course.law.title}"
 
 
 def _told(voice: Voice, course: Course) -> Markup:
@@ -98,11 +96,11 @@ def _boxes(voice: Voice, course: Course) -> Iterator[Box]:
     numbered = tuple(enumerate(course.stops, 1))
     for name, step in course.law.steps.items():
         stops = [(number, it) for number, it in numbered if it.name == name]
-        organ = course.law.organs.get(step.organ)
-        acting = organ.name if organ else step.organ.replace("_", " ").capitalize()
-        lines = [Words("organ", it) for it in textwrap.wrap(acting, 66)]
+        lines = [Words("organ", it) for it in textwrap.wrap(course.organ(step), 66)]
         lines += [Words("", it) for it in textwrap.wrap(step.title, 74)]
-        lines += [Words("mark", _mark(voice, number, it), english=False) for number, it in stops]
+        lines += [
+            Words("mark", _mark(voice, course, number, it), english=False) for number, it in stops
+        ]
         yield Box(name, _look(course, name, [it for _, it in stops]), tuple(lines))
     for end in (CONSENTED, REFUSED):
         said = [Words("organ", str(voice.plain(f"end_{end}")), english=False)]
@@ -117,14 +115,16 @@ def _look(course: Course, name: str, stops: list[Stop]) -> str:
     return "done" if stops else "open"
 
 
-def _mark(voice: Voice, number: int, it: Stop) -> str:
+def _mark(voice: Voice, course: Course, number: int, it: Stop) -> Markup:
     """When a step was done and what came of it, or since when it is open."""
     if it.until is None:
-        return f"{number}. {voice.say('open_since', day=voice.day(it.since)).striptags()}"
-    outcome = voice.outcome(it.step, it.outcome).striptags()
+        said = voice.say("open_since", day=voice.day(it.since)).striptags()
+        return Markup("{}. {}").format(number, said)
+    outcome = voice.drawn_outcome(course.law, it.step, it.outcome)
     time = f", {voice.plain('by_time')}" if it.by_time else ""
     assumed = f" ({voice.plain('illustrative')})" if it.illustrative else ""
-    return f"{number}. {voice.tongue.day(it.until)}: {outcome}{time}{assumed}"
+    day = voice.tongue.day(it.until)
+    return Markup("{}. {}: {}{}{}").format(number, day, outcome, time, assumed)
 
 
 def _tops(boxes: tuple[Box, ...]) -> dict[str, int]:
@@ -220,4 +220,6 @@ def _text(voice: Voice, it: Words, x: int, y: int) -> str:
     colour = ACCENT if it.kind == "mark" else INK if it.kind else QUIET
     lang = ' lang="en"' if it.english and voice.code != "en" else ""
     kind = it.kind or "title"
-    return f'<text class="{kind}" x="{x}" y="{y}" fill="{colour}"{bold}{lang}>{escape(it.text)}</text>'
+    return (
+        f'<text class="{kind}" x="{x}" y="{y}" fill="{colour}"{bold}{lang}>{escape(it.text)}</text>'
+    )

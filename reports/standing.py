@@ -163,7 +163,7 @@ def _claimed(voice: Voice, person: str | None) -> tuple[Markup, ...]:
 
 def _awaited(voice: Voice, it: Dossier, domestic: DomesticRecord, found: Awaited) -> DueRow:
     step = domestic.now_at
-    outcomes = [voice.outcome(step, name) for name in found.outcomes]
+    outcomes = [voice.outcome(domestic.procedure, step, name) for name in found.outcomes]
     sure = () if found.confidence == "high" else (voice.say(found.confidence),)
     return DueRow(
         party=voice.party(it.record, found.party),
@@ -187,7 +187,7 @@ def _when(voice: Voice, found: Awaited, domestic: DomesticRecord) -> Markup:
         return voice.say("no_period")
     said = voice.say("overdue_since" if found.overdue else "due_on", day=voice.day(found.due))
     if found.silence and not found.overdue:
-        outcome = voice.outcome(domestic.now_at, found.silence)
+        outcome = voice.outcome(domestic.procedure, domestic.now_at, found.silence)
         said += "; " + voice.say("silence", outcome=outcome)
     return said
 

@@ -15,7 +15,6 @@ from treaty.acts import Clerical, Decide, Report, Vote
 from treaty.key_date import KeyDate
 from treaty.procedure import DomesticEntry
 
-
 BY_ITSELF = ("entry", "departure")
 """The dates of the past that no act of their own day tells."""
 
@@ -106,26 +105,25 @@ def _whose(voice: Voice, it: Dossier, told: Told) -> Markup:
 
 
 def _says(voice: Voice, it: Dossier, told: Told) -> Markup:
-    """What an act did: in English as the history says it, else as far as there are words."""
-    if voice.code == BASE or told.entry is None or told.entry.said:
-        return voice.foreign(told.says)
-    act = told.entry.act
-    if isinstance(act, Clerical):
-        return voice.foreign(told.says)
-    if told.at_home:
+    """What an act did; what the language has no words for, as the history says it."""
+    act = told.entry.act if told.entry and not told.entry.said else None
+    if isinstance(act, Vote | Decide):
         return _at_home(voice, it, told, cast("DomesticEntry", told.entry))
+    if act is None or isinstance(act, Clerical) or told.at_home or voice.code == BASE:
+        return voice.foreign(told.says)
     if isinstance(act, Report):
         return voice.say(f"report_{act.outcome}")
     return voice.marked(voice.tongue.act(documents.done(it.record, act)))
 
 
 def _at_home(voice: Voice, it: Dossier, told: Told, entry: DomesticEntry) -> Markup:
-    act = entry.act
-    if not isinstance(act, Vote | Decide) or not entry.outcome:
+    """A vote or a decision: the step in the law's words, and what came of it."""
+    if not entry.outcome:
         return voice.foreign(told.says)
-    step = it.domestic[told.party].law(entry.law).steps[entry.step]
-    said = voice.foreign(step.title) + ": " + voice.outcome(step, entry.outcome)
-    return said + tally(voice, act) if isinstance(act, Vote) else said
+    law = it.domestic[told.party].law(entry.law)
+    step = law.steps[entry.step]
+    said = voice.foreign(step.title) + ": " + voice.outcome(law, step, entry.outcome)
+    return said + tally(voice, entry.act) if isinstance(entry.act, Vote) else said
 
 
 def tally(voice: Voice, it: Vote) -> Markup:

@@ -98,12 +98,18 @@ class Voice:
         joined = format_list([str(it) for it in those], locale=self.tongue.locale)
         return Markup(joined)  # noqa: S704 - each name is escaped, and commas need not be
 
-    def outcome(self, step: Step | None, name: str) -> Markup:
+    def outcome(self, law: Procedure, step: Step, name: str) -> Markup:
         """What came of a step: a word of the language, or the law's own."""
-        if known := self.words.outcomes.get(name):
-            return escape(known)
-        own = step.outcomes[name].title if step and name in step.outcomes else None
-        return self.foreign(own or name.replace("_", " "))
+        known = self.words.outcomes.get(name)
+        return escape(known) if known else self.foreign(_outcome(law, step, name))
+
+    def drawn_outcome(self, law: Procedure, step: Step, name: str) -> Markup:
+        """The same, as a picture has it."""
+        known = self.words.outcomes.get(name)
+        if known or self.code == BASE:
+            return escape(known or _outcome(law, step, name))
+        said = _outcome(law, step, name)
+        return Markup('<tspan lang="{}">{} [{}]</tspan>').format(BASE, said, BASE)
 
     def articles(self, law: Procedure, those: Iterable[Citation]) -> Markup:
         """Provisions of a law, each with a link to where it can be read."""
@@ -147,6 +153,13 @@ class Voice:
         if self.code == BASE:
             return said
         return Markup('<span lang="{}">{}&#160;<small>[{}]</small></span>').format(BASE, said, BASE)
+
+
+def _outcome(law: Procedure, step: Step, name: str) -> str:
+    """An outcome in the law's words; that of a step that a declaration left is its title."""
+    own = step.outcomes[name].title if name in step.outcomes else None
+    beside = law.declarations[name].title if name in law.declarations else None
+    return own or beside or name.replace("_", " ")
 
 
 def voice(language: str) -> Voice:
