@@ -117,10 +117,11 @@ def put(text: str, to: str | None) -> None:
         print(text, end="")
     else:
         write(text.encode(), to)
+        say(f"Written: {to}")
 
 
 def write(content: bytes, to: str) -> None:
-    """Write a file, and say so.
+    """Write a file.
 
     Raises:
         Failure: it cannot be written.
@@ -130,7 +131,6 @@ def write(content: bytes, to: str) -> None:
         Path(to).write_bytes(content)
     except OSError as error:
         raise Failure(f"{to} cannot be written: {error.strerror}.", "CannotWrite") from error
-    say(f"Written: {to}")
 
 
 @contextmanager

@@ -263,9 +263,9 @@ def report(
 ) -> None:  # fmt: skip
     """One page on a treaty, or on all: for the screen, for print, or as PDF.
 
-    Where it stands, who must act, the timeline, the procedures with the way taken,
-    votes, documents, and how the day of entry into force is counted. The page needs
-    no network and no other file.
+    Where it stands, who must act, the timeline, the way taken through each law,
+    votes, documents, and the count to the day of entry into force. The page
+    needs no network and no other file.
     """
     from cli import report as shown
     from cli.failure import WrongUsage

@@ -61,22 +61,18 @@ def show_many(wanted: "Asked", manner: Manner) -> None:
 
 
 def _put(made: Made, manner: Manner, about: dict[str, object]) -> None:
-    if manner.form == "pdf":
-        output.write(paper.pdf(made.page), manner.to or "")
-    elif wants_json():
-        _put_json(made, manner, about)
+    """Write a report to its file, or print it; for programs, with what it was made from."""
+    if manner.to:
+        is_pdf = manner.form == "pdf"
+        output.write(paper.pdf(made.page) if is_pdf else made.page.encode(), manner.to)
+    where = {"written": manner.to} if manner.to else {"html": made.page}
+    if wants_json():
+        made_from = {"moment": made.moment.isoformat(), "digest": made.digest}
+        output.emit_json({**about, "language": manner.language, **made_from, **where})
+    elif manner.to:
+        output.say(f"Written: {manner.to}")
     else:
-        output.put(made.page, manner.to)
-
-
-def _put_json(made: Made, manner: Manner, about: dict[str, object]) -> None:
-    """The page as a value among what it was made from."""
-    output.emit_json(
-        {
-            **about, "language": manner.language, "moment": made.moment.isoformat(),
-            "digest": made.digest, "html": made.page,
-        }
-    )  # fmt: skip
+        output.put(made.page, None)
 
 
 def portfolio(rows: Iterable["Row"], wanted: "Asked", moment: datetime) -> Portfolio:

@@ -60,7 +60,7 @@ def _date(voice: Voice, it: Dossier, found: KeyDate) -> Moment:
         party=voice.party(it.record, found.party) if found.party else EMPTY,
         says=Markup(": ").join(_matter(voice, found)),
         by=_article(voice, it, found),
-        note=voice.foreign(found.says),
+        note=EMPTY if found.kind == "entry" else voice.foreign(found.says),  # it has a section
         tag=voice.say("overdue") if found.status == "overdue" else EMPTY,
         illustrative=found.illustrative,
     )
