@@ -7,7 +7,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 
 .DEFAULT_GOAL := help
 .PHONY: help demo dev test test-browser chromium check bench format histories picture diagrams \
-	lock clean
+	schema lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ picture: .venv/ready ## Draw the picture of the README from a live run
 
 diagrams: .venv/ready ## Draw the law files into docs/procedures
 	@$(BIN)/python docs/diagrams.py
+
+schema: .venv/ready ## Write the JSON Schema of an export into docs
+	@$(BIN)/python starter.py export --schema > docs/export.schema.json
 
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -1,4 +1,4 @@
-"""How long the inbox takes among many open treaties, beside one that lists none.
+"""How long the inbox and the list take among many open treaties, beside one that lists none.
 
     python -m bench.inbox [NUMBER]
 
@@ -27,6 +27,10 @@ ASKED = {
     "one organ": ("inbox", "--organ", "mazhilis"),
     "overdue": ("inbox", "--overdue"),
     "within 14 days": ("inbox", "--due-within", "14d"),
+    "list of all": ("list", "--limit", "50"),
+    "list of an office": ("list", "--waits-for", "KZ:senate", "--limit", "50"),
+    "list of two weeks": ("list", "--due-within", "14d", "--limit", "50"),
+    "export of all": ("export", "--format", "csv"),
 }
 
 
@@ -39,7 +43,7 @@ def main(number: int) -> None:
             whole = {name: _whole(place, command) for name, command in ASKED.items()}
     for name, seconds in whole.items():
         ratio = seconds / whole["nobody"]
-        print(f"{name:16} {seconds:6.2f} s   {ratio:5.2f} of a list that finds nothing")
+        print(f"{name:18} {seconds:6.2f} s   {ratio:5.2f} of a list that finds nothing")
 
 
 async def _serve(place: Place, number: int) -> None:

@@ -61,11 +61,12 @@ def listed(wanted: Asked, manner: Manner) -> None:
     _check(manner := manner._replace(what="treaties"))
     with output.counting("Reading treaties and procedures") as read:
         found = answer(lambda client: listing.rows(client, wanted, read))
-    treaties = tuple(_status(row) for row in found)
+    treaties = tuple(status(row) for row in found)
     write(Export(as_of=_today(), read_from="list", treaties=treaties), manner)
 
 
-def _status(row: Row) -> TreatyStatus:
+def status(row: Row) -> TreatyStatus:
+    """What the list tells of a treaty, in the terms of the registers."""
     return TreatyStatus.model_validate(
         {
             "treaty": row.treaty,

@@ -13,8 +13,9 @@ from cli import output, todo
 from cli.connection import ask, timeout
 from cli.output import program, say
 from cli.settings import wants_json
+from cli.soonest import count, due_by, soonest
 from cli.todo import Todo
-from cli.turns import Turns, check_party, of_organ, of_person, stamp
+from cli.turns import Turns, check_party, of_organ, of_person
 from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed
 from treaty.procedure import Awaited
@@ -22,12 +23,6 @@ from workflows.search_attributes import to_confirm as place
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
-
-DAYS = (
-    *(-3650, -1000, -365, -180, -90, -60, -30, -14, -7, -3, -1),
-    *(0, 1, 3, 7, 14, 30, 60, 90, 180, 365, 1000, 3650),
-)
-"""Days from now by which the nearest deadlines are found: the server sorts by no attribute."""
 
 HAS_DEADLINE = "TreatyDeadline IS NOT NULL"
 AT_MOST = 1000
@@ -95,7 +90,7 @@ def show(turns: Turns, limit: int) -> None:
 async def read(client: "Client", turns: Turns, limit: int) -> Found:
     """The rows with the nearest deadlines; then those without one."""
     query = turns.query()
-    total = await _count(client, query)
+    total = await count(client, query)
     now = datetime.now(UTC)
     narrow = query if total <= limit else await _nearest(client, query, limit, now)
     rows = [row async for row in _rows(client, narrow, turns, max(limit, AT_MOST))]
@@ -107,24 +102,10 @@ async def read(client: "Client", turns: Turns, limit: int) -> Found:
     return Found(rows[:limit], total)
 
 
-async def _count(client: "Client", query: str) -> int:
-    return (await client.count_workflows(query, rpc_timeout=timeout())).count
-
-
 async def _nearest(client: "Client", query: str, limit: int, now: datetime) -> str:
     """The filter of the shortest time from now in which there are enough deadlines."""
-    low, high = 0, len(DAYS)
-    while low < high:
-        middle = (low + high) // 2
-        if await _count(client, _by(query, now, DAYS[middle])) >= limit:
-            high = middle
-        else:
-            low = middle + 1
-    return _by(query, now, DAYS[low]) if low < len(DAYS) else f"{query} AND {HAS_DEADLINE}"
-
-
-def _by(query: str, now: datetime, days: int) -> str:
-    return f"{query} AND TreatyDeadline < '{stamp(now + timedelta(days=days))}'"
+    by = await soonest(client, lambda by: f"{query} AND {due_by(by)}", limit, now)
+    return f"{query} AND {due_by(by) if by else HAS_DEADLINE}"
 
 
 async def _rows(client: "Client", query: str, turns: Turns, most: int) -> AsyncIterator[Row]:

@@ -4,20 +4,16 @@ What a row tells stands in the search attributes and the memo of the treaty and 
 parties' procedures, so it is there also while no worker runs.
 """
 
-import textwrap
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cli import output
-from cli.connection import answer, timeout
+from cli.connection import timeout
 from cli.handles import ALL_TREATIES
-from cli.output import program, say
-from cli.settings import wants_json
-from cli.status import STAGES
-from cli.turns import AT_HOME, RUNNING, Turns, check_party, of_organ, quoted, stamp
+from cli.soonest import count, due_by, soonest
+from cli.turns import AT_HOME, RUNNING, Turns, check_party, of_organ, quoted
 from treaty.directory import TREATY_ACTS
 from treaty.lifecycle import Owed
 from treaty.procedure import Awaited
@@ -27,12 +23,6 @@ if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
 
 PROCEDURES = f"{AT_HOME} AND {RUNNING}"
-LONGEST = 30
-"""A longer name goes on in the next line, after a hyphen."""
-
-ROOM_FOR_TITLES = 110
-"""Columns from which on the titles stand beside the short names."""
-
 NIGHT = timedelta(hours=7)
 """In any capital a day ends between 10:00 UTC and 06:00 UTC of the next day: so much earlier it
 is the same day by UTC."""
@@ -40,10 +30,11 @@ is the same day by UTC."""
 AT_ONCE, AT_MOST = 100, 1000
 """So many ids go into one filter; of more workflows than the second, all are read."""
 
+PROCEDURES_EACH = 2
+"""A treaty may have so many deadlines, or more: then all is read."""
+
 TO_COME = "awaiting_entry"
 """The stage in which a treaty's own day is still to come; later it is the day that it was."""
-
-NONE_YET = "opened, no worker has run it yet"
 
 
 @dataclass(frozen=True)
@@ -65,6 +56,14 @@ class Row:
     entry: date | None = None
     owed: tuple[Owed, ...] = ()
     awaited: tuple[Awaited, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of some rows, and of how many they are, if that is known."""
+
+    rows: Sequence[Row]
+    total: int | None
 
 
 @dataclass(frozen=True)
@@ -100,8 +99,12 @@ class Asked:
         if self.turns or self.before:
             yield self.turns.query() if self.turns else RUNNING
         if self.before:
-            yield f"TreatyDeadline < '{stamp(self.before)}'"
+            yield due_by(self.before)
             yield f"({AT_HOME} OR TreatyStage = '{TO_COME}')"
+
+    def by(self, moment: datetime) -> "Asked":
+        """Those of them whose next day ends before a moment."""
+        return replace(self, before=min(moment, self.before or moment))
 
     def has(self, row: Row) -> bool:
         """Whether a treaty is about what is asked for."""
@@ -234,60 +237,20 @@ def civil(deadline: datetime) -> date:
     return (deadline - NIGHT).date()
 
 
-def show(wanted: Asked, limit: int | None) -> None:
-    """Print the treaties asked for; those with the nearest day first."""
-    with output.counting("Reading treaties and procedures") as read:
-        found = answer(lambda client: rows(client, wanted, read))
-    shown = found[:limit]
-    if wants_json():
-        output.emit_json([_as_json(row) for row in shown])
-    elif not found and wanted == ALL:
-        say("No treaty is open on this server. Open one:", f"  $ {program()} start FILE")
-    else:
-        _print(shown, len(found), wanted)
+async def nearest(
+    client: "Client", wanted: Asked, limit: int | None, read: Callable[[], None] = lambda: None
+) -> Found:
+    """So many of the treaties asked for, and of how many they are.
 
-
-def _as_json(row: Row) -> dict[str, object]:
-    return {**vars(row), "deadline": row.deadline.isoformat() if row.deadline else None}
-
-
-def _print(shown: Sequence[Row], total: int, wanted: Asked) -> None:
-    if shown:
-        _print_table(shown)
-    else:
-        say("No treaty is such.")
-    if total > len(shown):
-        say("", f"The first {len(shown)} of {total}. For more: --limit {total}")
-    _print_filters(wanted)
-
-
-def _print_filters(wanted: Asked) -> None:
-    """What of it the Web UI's list can be filtered by: it joins nothing, and reads no title."""
-    treaties, waiting = wanted.query(), wanted.waiting()
-    if treaties != ALL_TREATIES or not waiting:
-        say("", "As a filter of the Web UI's list, the treaties:")
-        print(f"  {treaties}")
-    if waiting:
-        say("", "As a filter of the Web UI's list, what waits so:")
-        print(f"  {waiting}")
-
-
-def _print_table(shown: Sequence[Row]) -> None:
-    titles = ("Title",) if output.width() >= ROOM_FOR_TITLES else ()
-    made = output.table("Treaty", *titles, "Stage", "Parties", "Waits for", "Next day")
-    for column in (made.columns[0], *made.columns[-2:]):
-        column.no_wrap = True
-    for row in shown:
-        output.add_row(
-            made, "\n".join(textwrap.wrap(row.treaty, LONGEST)), *([row.title] if titles else []),
-            STAGES.get(row.stage, row.stage or NONE_YET),
-            _some(row.parties), _some(row.waiting_for),
-            str(civil(row.deadline)) if row.deadline else "",
-        )  # fmt: skip
-    output.show(made)
-
-
-def _some(names: Sequence[str], most: int = 4) -> str:
-    """A few of the names, and how many more there are."""
-    more = len(names) - most
-    return "\n".join([*names[:most], *([f"and {more} more"] if more > 0 else [])])
+    Where the deadlines alone decide, no more is read than those that are near enough. What
+    a party or a stage is asked of, procedures do not tell; then all of it is read.
+    """
+    if limit and not (wanted.party or wanted.stage or wanted.about):
+        now = datetime.now(UTC)
+        by = await soonest(client, lambda by: wanted.by(by).waiting(), limit * PROCEDURES_EACH, now)
+        near = await rows(client, wanted.by(by), read) if by else ()
+        if len(near) >= limit:
+            total = None if wanted.waiting() else await count(client, wanted.query())
+            return Found(near[:limit], total)
+    found = await rows(client, wanted, read)
+    return Found(found[:limit], len(found))

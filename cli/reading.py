@@ -176,13 +176,20 @@ def listing(
         ),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="So many, those with the nearest day first.")
+        int | None,
+        typer.Option(
+            min=1,
+            help="So many, those with the nearest day first; if not given, 50, and with -o json "
+            "all.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:  # fmt: skip
     """All treaties, or some: stage, parties, whom they wait for, the next day."""
-    from cli import listing as shown
+    from cli import listed
+    from cli.listing import asked
 
-    shown.show(shown.asked(party, stage, about, waits_for, due_within), limit)
+    listed.show(asked(party, stage, about, waits_for, due_within), limit)
 
 
 def document(

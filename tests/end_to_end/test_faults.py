@@ -5,6 +5,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from cli.server import free_port
 from tests.end_to_end.conftest import HOUSE, Desk
 
@@ -69,10 +71,22 @@ def test_of_two_clerks_at_the_same_second_one_is_taken_and_one_told_why(office: 
     assert "is closed: passed on 18 January 2023" in " ".join(refused.err.split())
 
 
-def test_every_treaty_is_listed_with_its_stage(office: Desk) -> None:
-    slug = office.opened("listed")
+@pytest.fixture(scope="module")
+def listed(office: Desk) -> str:
+    """A treaty that both have signed."""
+    return office.opened("listed")
 
+
+def test_every_treaty_is_listed_with_its_stage(office: Desk, listed: str) -> None:
     found = {it["treaty"]: it for it in office.does("list", "-o", "json").json}
 
-    assert found[slug]["stage"] == "procedures"
-    assert found[slug]["parties"] == ["FR", "KZ"]
+    assert found[listed]["stage"] == "procedures"
+    assert found[listed]["parties"] == ["FR", "KZ"]
+
+
+def test_whole_records_of_many_treaties_are_exported(office: Desk, listed: str) -> None:
+    found = office.does("export", "--records", "--about", "LISTED").json
+
+    assert found["read_from"] == "records"
+    assert [it["treaty"] for it in found["treaties"]] == [listed]
+    assert [it["signature"] for it in found["participants"]] == ["2021-10-28"] * 2
