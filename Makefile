@@ -22,7 +22,8 @@ test: .venv/ready ## All tests
 	@$(BIN)/pytest --quiet
 
 test-browser: .venv/ready ## The tests in a real browser, which this installs where it may
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || $(MAKE) --no-print-directory chromium
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+		$(MAKE) --no-print-directory chromium
 	@TREATY_BROWSER_TESTS=required $(BIN)/pytest --quiet tests/browser
 
 chromium:

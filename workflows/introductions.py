@@ -36,7 +36,7 @@ def of_treaty(treaty: Treaty) -> Introduction:
 
 
 def _titles(treaty: Treaty) -> Iterator[str]:
-    yield f"## {plain(treaty.title)}"
+    yield "A treaty, from signature to its end."
     for language, title in treaty.titles.items():
         yield from ("", f"{language}: *{plain(title)}*")
 
@@ -78,7 +78,7 @@ def of_procedure(record: DomesticRecord, namespace: str) -> Introduction:
     law = record.procedure
     until = f" until {say(law.until)}" if law.until else ""
     head = [
-        f"## {plain(record.party.name)}: the domestic procedure", "",
+        f"What the law of {plain(record.party.name)} demands before it may be bound.", "",
         f"For: {to_workflow(record.title, namespace, ids.treaty_id(record.treaty))}",
     ]  # fmt: skip
     under = [

@@ -29,7 +29,7 @@ def way(it: Way) -> tuple[str, ...]:
     return (
         f"By command: `treaty {it.command} --on {recording.DAY}`",
         f"Here: **More Actions**, **Send an Update**, name `{it.message}`, data:",
-        "```json", it.as_json(), "```",
+        "```json", *it.lines(), "```",
     )  # fmt: skip
 
 

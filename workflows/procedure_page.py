@@ -54,8 +54,8 @@ def _turn(now: DomesticRecord) -> Iterator[str]:
         yield f"**Ended on {say(now.reached)}: {now.step}**, {ENDED[now.step]}."
         return
     by = f" by {say(it.due)}" if it.due else ""
-    late = " **OVERDUE**" if it.overdue else ""
-    yield f"**{plain(it.organ_name)} must act{by}**{late}{claimed(it.claimed)}"
+    when = f"**, was due on {say(it.due)}: **OVERDUE**" if it.due and it.overdue else f"{by}**"
+    yield f"**{plain(it.organ_name)} must act{when}{claimed(it.claimed)}"
     yield ""
     yield f"- What: {plain(it.title)}, open since {say(it.since)}"
     yield f"- Under: {plain(it.articles)} (confidence: {it.confidence})"

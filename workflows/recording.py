@@ -18,9 +18,18 @@ class Way(NamedTuple):
     message: str
     content: dict[str, object]
 
+    def lines(self) -> list[str]:
+        """What is filled into the Web UI's dialog: JSON, a field on each line."""
+        fields = [f" {json.dumps(key)}: {_json(value)}," for key, value in self.content.items()]
+        return ["{", *fields[:-1], fields[-1].removesuffix(","), "}"]
+
     def as_json(self) -> str:
-        """What is filled into the Web UI's dialog."""
-        return json.dumps(self.content, ensure_ascii=False)
+        """The same in one line."""
+        return _json(self.content)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def of_organ(slug: str, it: Awaited) -> Way:
