@@ -11,13 +11,6 @@ from cli import completion
 from cli.options import OptionalParty, OptionalTreaty, Treaty, party_code, span
 
 
-class Layout(str, Enum):  # noqa: UP042 - as Form
-    """How a report is written."""
-
-    HTML = "html"
-    PDF = "pdf"
-
-
 class Form(str, Enum):  # noqa: UP042 - the help of a StrEnum's values is the same, its type is not
     """How a document is written."""
 
@@ -32,22 +25,7 @@ def _kind(written: str) -> str:
     return written
 
 
-def stage_name(written: str) -> str:
-    """A treaty's stage as people type it: in_force."""
-    if written not in completion.STAGES:
-        known = ", ".join(completion.STAGES)
-        raise typer.BadParameter(f"{written!r} is no stage; there are: {known}.")
-    return written
-
-
-def _office(written: str) -> str:
-    found = re.fullmatch("([A-Za-z]{2})(:[a-z][a-z0-9_]*)?", written)
-    if not found:
-        raise typer.BadParameter(f"{written!r} is nobody's turn; write KZ, KZ:senate or KZ:notify.")
-    return f"{found[1].upper()}{found[2] or ''}"
-
-
-def _language(written: str) -> str:
+def language_code(written: str) -> str:
     if not re.fullmatch("[a-z]{2,3}", written):
         raise typer.BadParameter(f"{written!r} is no language; write a code, such as fr or kk.")
     return written
@@ -142,54 +120,11 @@ def notices(
         shown.show(slug(what) if what else None)
 
 
-def listing(
-    party: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
-            help="Only the treaties to which it is a party.",
-        ),
-    ] = None,
-    stage: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
-            help="Only those at this stage, such as procedures or in_force.",
-        ),
-    ] = None,
-    about: Annotated[
-        str, typer.Option(metavar="TEXT", help="Only those with this in the title or short name.")
-    ] = "",
-    waits_for: Annotated[
-        str | None,
-        typer.Option(
-            metavar="OFFICE", parser=_office,
-            help="Only those that wait for KZ, or KZ:senate, or KZ:notify.",
-        ),
-    ] = None,
-    due_within: Annotated[
-        timedelta | None,
-        typer.Option(
-            metavar="TIME", parser=span,
-            help="Only those with a last day, or the day of entry into force, within 14d, 2w or "
-            "3m, or a last day that has passed.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="So many, those with the nearest day first; if not given, 50, and with -o json "
-            "all.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:  # fmt: skip
-    """All treaties, or some: stage, parties, whom they wait for, the next day."""
-    from cli import listed
-    from cli.listing import asked
+def listing() -> None:
+    """All treaties: stage, parties, whom they wait for, the next day."""
+    from cli import listing as shown
 
-    listed.show(asked(party, stage, about, waits_for, due_within), limit)
+    shown.show()
 
 
 def document(
@@ -213,7 +148,7 @@ def document(
     language: Annotated[
         str,
         typer.Option(
-            metavar="CODE", parser=_language, autocompletion=completion.languages,
+            metavar="CODE", parser=language_code, autocompletion=completion.languages,
             help="What is missing in it is in English, and marked.",
         ),
     ] = "en",
@@ -232,58 +167,30 @@ def document(
         shown.show_one(treaty, kind, of.upper(), manner)
 
 
-def report(
+def calendar(
     treaty: OptionalTreaty = None,
-    language: Annotated[
-        str,
-        typer.Option(
-            metavar="CODE", parser=_language, autocompletion=completion.languages,
-            help="en, fr, ru or kk; what is missing in it is in English, and marked.",
-        ),
-    ] = "en",
-    form: Annotated[
-        Layout, typer.Option(help="A page for the browser, or PDF, which needs --to.")
-    ] = Layout.HTML,
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="FILE", help="Write it to a file.")
-    ] = None,
     party: Annotated[
         str | None,
         typer.Option(
             metavar="PARTY", parser=party_code, autocompletion=completion.parties,
-            help="Without TREATY: only the treaties to which it is a party.",
+            help="Only what concerns this party.",
         ),
     ] = None,
-    stage: Annotated[
-        str | None,
+    alarm: Annotated[
+        timedelta | None,
         typer.Option(
-            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
-            help="Without TREATY: only those at this stage.",
+            metavar="TIME", parser=span, help="Remind 14d, 2w or 3m before an open last day."
         ),
     ] = None,
-    about: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT", help="Without TREATY: only those with this in the title or short name."
-        ),
-    ] = "",
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Write it to a file.")
+    ] = None,
 ) -> None:  # fmt: skip
-    """One page on a treaty, or on all: for the screen, for print, or as PDF.
+    """Deadlines and computed days as a calendar file (ICS); without a treaty, of all of them."""
+    from cli import calendar as shown
 
-    Where it stands, who must act, the timeline, the way taken through each law,
-    votes, documents, and the count to the day of entry into force. The page
-    needs no network and no other file.
-    """
-    from cli import report as shown
-    from cli.failure import WrongUsage
-    from cli.listing import asked
-
-    if treaty and (party or stage or about):
-        raise WrongUsage("--party, --stage and --about are for many: name no treaty.")
-    if form is Layout.PDF and not to:
-        raise WrongUsage("PDF is written to a file; say which one with --to FILE.")
-    manner = shown.Manner(language, form.value, to)
+    manner = shown.Manner(party, alarm, to)
     if treaty:
-        shown.show_one(treaty, manner)
+        shown.show(treaty, manner)
     else:
-        shown.show_many(asked(party, stage, about, None, None), manner)
+        shown.show_all(manner)

@@ -5,7 +5,7 @@ objections and the rest from the treaty's own record. Articles without a name ar
 of the Vienna Convention on the Law of Treaties.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial, reduce
 from typing import Any
@@ -20,7 +20,7 @@ from treaty.domestic_record import DomesticRecord
 from treaty.key_date import KeyDate, Kind, Status, last_recorded
 from treaty.treaty_record import Correction, Reservation, TreatyRecord
 
-__all__ = ["KeyDate", "Kind", "Status", "key_dates"]
+__all__ = ["KeyDate", "Kind", "Status", "at_home", "between_parties", "key_dates", "listed"]
 
 
 def key_dates(
@@ -31,29 +31,41 @@ def key_dates(
     `domestic` are the parties' procedures as far as they are open, by code. A day that the
     record has known, and that a correction of it took away, is among them as fallen.
     """
-    found = {it.key: it for it in _known(record, domestic, today)}
-    for it in _corrected_away(record, domestic, today):
-        found.setdefault(it.key, it)
-    return tuple(sorted(found.values(), key=lambda it: (it.day, it.key)))
-
-
-def _known(
-    record: TreatyRecord, domestic: Mapping[str, DomesticRecord], today: date
-) -> Iterator[KeyDate]:
-    yield from _of_treaty(record, today)
+    found = [*between_parties(record, today)]
     for it in domestic.values():
-        yield from deadlines(it, today, awaited=not record.is_over)
+        found += at_home(it, today, awaited=not record.is_over)
+    return _in_order(found)
 
 
-def _corrected_away(
-    record: TreatyRecord, domestic: Mapping[str, DomesticRecord], today: date
-) -> Iterator[KeyDate]:
-    """The days as they were known before each correction, the latest first."""
+def between_parties(record: TreatyRecord, today: date) -> tuple[KeyDate, ...]:
+    """The days that the treaty's own record sets."""
+    found = {it.key: it for it in _of_treaty(record, today)}
     for before in reversed([*_before_corrections(record)]):
-        yield from (_fallen(it, record) for it in _of_treaty(before, today))
-    for now in domestic.values():
-        for earlier in reversed([*_procedures_before_corrections(now)]):
-            yield from (_fallen(it, now) for it in deadlines(earlier, today))
+        for it in _of_treaty(before, today):
+            found.setdefault(it.key, _fallen(it, record))
+    return _in_order(found.values())
+
+
+def at_home(record: DomesticRecord, today: date, *, awaited: bool = True) -> tuple[KeyDate, ...]:
+    """The deadlines of one party's procedure; `awaited` is whether anybody waits for it still."""
+    found = {it.key: it for it in deadlines(record, today, awaited=awaited)}
+    for before in reversed([*_procedures_before_corrections(record)]):
+        for it in deadlines(before, today):
+            found.setdefault(it.key, _fallen(it, record))
+    return _in_order(found.values())
+
+
+LISTED = 50
+"""So many days of one workflow stand in the list of workflows; the treaty itself tells all."""
+
+
+def listed(dates: Iterable[KeyDate]) -> list[KeyDate]:
+    """The days that a list over many treaties shows: what is not behind us, the earliest first."""
+    return [it for it in dates if it.status != "past"][:LISTED]
+
+
+def _in_order(found: Iterable[KeyDate]) -> tuple[KeyDate, ...]:
+    return tuple(sorted(found, key=lambda it: (it.day, it.key)))
 
 
 def _fallen(it: KeyDate, record: TreatyRecord | DomesticRecord) -> KeyDate:

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, procedure, reminders
+    from treaty import desk, procedure, reminders, timetable
     from treaty.acts import (
         Correct,
         Decide,
@@ -432,11 +432,16 @@ class DomesticProcedure(RecordKeeper):
 
     def _memo(self, now: DomesticRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        it = procedure.awaited(now) if self.treaty_is == "open" else None
-        return {
+        is_open = self.treaty_is == "open"
+        it = procedure.awaited(now) if is_open else None
+        memo: dict[str, object] = {
             "title": now.title, "awaited": [it] if it else [],
             "unconfirmed": list(self._unconfirmed(now)),
         }  # fmt: skip
+        if workflow.patched("dates"):
+            dates = timetable.at_home(now, self._today(), awaited=is_open)
+            memo["dates"] = timetable.listed(dates)
+        return memo
 
     def _unconfirmed(self, now: DomesticRecord) -> tuple[Unconfirmed, ...]:
         return procedure.unconfirmed(now) if self.treaty_is == "open" else ()

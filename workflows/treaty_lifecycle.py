@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, lifecycle, procedure
+    from treaty import desk, lifecycle, procedure, timetable
     from treaty.acts import (
         AnyDealing,
         Deposit,
@@ -350,10 +350,13 @@ class TreatyLifecycle(RecordKeeper):
 
     def _memo(self, now: TreatyRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        return {
+        memo: dict[str, object] = {
             "title": now.treaty.title, "owed": list(lifecycle.owed(now)),
             "unconfirmed": list(lifecycle.unconfirmed(now)),
         }  # fmt: skip
+        if workflow.patched("dates"):
+            memo["dates"] = timetable.listed(timetable.between_parties(now, self._day()))
+        return memo
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""

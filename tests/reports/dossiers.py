@@ -5,7 +5,7 @@ from functools import cache
 from typing import cast
 
 import procedures
-from cli.report import dossier
+from cli.reporting import dossier
 from cli.standings import Standings
 from cli.treaty_file import FOLDER, FiledAct, read
 from reports import Dossier, Item, Portfolio

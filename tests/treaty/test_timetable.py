@@ -26,7 +26,7 @@ from treaty.acts import Claim, Comment, Correct, Extend, PublishCalendar
 from treaty.calendars import Calendar
 from treaty.days import Length
 from treaty.lifecycle import TreatyRecord
-from treaty.timetable import KeyDate, key_dates
+from treaty.timetable import KeyDate, key_dates, listed
 
 CHAMBER = "pact:AA:deadline:chamber:1"
 STOPS: dict[str, Any] = {
@@ -303,3 +303,10 @@ def test_a_corrected_deed_takes_the_day_of_entry_away() -> None:
 def test_the_dates_come_in_order() -> None:
     days = [it.day for it in by_key(in_force(), "2022-01-01").values()]
     assert days == [day("2021-03-03"), day("2021-07-01")]
+
+
+def test_a_list_of_many_treaties_shows_what_is_not_behind_us() -> None:
+    denounced = after(in_force(), act("denounce", "2022-01-05", party="CC"))
+    settled = lifecycle.settle(denounced, day("2022-02-01"))
+    found = listed(key_dates(settled, {}, day("2022-02-01")))
+    assert [it.key for it in found] == ["pact:CC:departure:1"]
