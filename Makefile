@@ -19,7 +19,7 @@ dev: .venv/ready ## The server, its Web UI and a worker on this machine
 	@$(BIN)/python starter.py dev
 
 test: .venv/ready ## All tests
-	@$(BIN)/pytest --quiet
+	@$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-browser: .venv/ready ## The tests in a real browser, which this installs where it may
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
