@@ -25,6 +25,21 @@ def _kind(written: str) -> str:
     return written
 
 
+def stage_name(written: str) -> str:
+    """A treaty's stage as people type it: in_force."""
+    if written not in completion.STAGES:
+        known = ", ".join(completion.STAGES)
+        raise typer.BadParameter(f"{written!r} is no stage; there are: {known}.")
+    return written
+
+
+def _office(written: str) -> str:
+    found = re.fullmatch("([A-Za-z]{2})(:[a-z][a-z0-9_]*)?", written)
+    if not found:
+        raise typer.BadParameter(f"{written!r} is nobody's turn; write KZ, KZ:senate or KZ:notify.")
+    return f"{found[1].upper()}{found[2] or ''}"
+
+
 def language_code(written: str) -> str:
     if not re.fullmatch("[a-z]{2,3}", written):
         raise typer.BadParameter(f"{written!r} is no language; write a code, such as fr or kk.")
@@ -120,11 +135,54 @@ def notices(
         shown.show(slug(what) if what else None)
 
 
-def listing() -> None:
-    """All treaties: stage, parties, whom they wait for, the next day."""
-    from cli import listing as shown
+def listing(
+    party: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
+            help="Only the treaties to which it is a party.",
+        ),
+    ] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
+            help="Only those at this stage, such as procedures or in_force.",
+        ),
+    ] = None,
+    about: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only those with this in the title or short name.")
+    ] = "",
+    waits_for: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OFFICE", parser=_office,
+            help="Only those that wait for KZ, or KZ:senate, or KZ:notify.",
+        ),
+    ] = None,
+    due_within: Annotated[
+        timedelta | None,
+        typer.Option(
+            metavar="TIME", parser=span,
+            help="Only those with a last day, or the day of entry into force, within 14d, 2w or "
+            "3m, or a last day that has passed.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="So many, those with the nearest day first; if not given, 50, and with -o json "
+            "all.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """All treaties, or some: stage, parties, whom they wait for, the next day."""
+    from cli import listed
+    from cli.listing import asked
 
-    shown.show()
+    listed.show(asked(party, stage, about, waits_for, due_within), limit)
 
 
 def document(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, BrowserContext, Page
 
 import reports
