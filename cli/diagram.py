@@ -13,6 +13,7 @@ from html import escape
 from typing import NamedTuple
 
 from cli.law import by_majority, deadlines
+from reports.lanes import Way, laid
 from treaty.law import CONSENTED, REFUSED, RETURN, Procedure, Step
 
 WIDTH, LEFT, LINE, GAP, LANE = 560, 24, 18, 26, 14
@@ -45,19 +46,12 @@ class Row(NamedTuple):
         return LINE * len(self.texts) + 16
 
 
-class Way(NamedTuple):
-    """A line from the height of an outcome to the box to which it leads."""
-
-    start: int
-    end: int
-
-
 def svg(law: Procedure) -> str:
     """The picture, complete in itself: no script, no network, for light and dark."""
     rows = (*(_row(law, name, step) for name, step in law.steps.items()), *_ends())
     tops = _tops(rows)
     ways = tuple(_ways(rows, tops))
-    lanes = _lanes(ways)
+    lanes = laid(ways)
     notes = tuple(_notes(law))
     bottom = max(tops[row.name] + row.height for row in rows) + GAP
     width = LEFT * 2 + WIDTH + LANE * (max(lanes, default=0) + 2)
@@ -116,23 +110,6 @@ def _ways(rows: tuple[Row, ...], tops: Mapping[str, int]) -> Iterator[Way]:
     for row in rows:
         for line, to in row.leaving.items():
             yield Way(tops[row.name] + LINE * line + 16, tops[to] + 12)
-
-
-def _lanes(ways: tuple[Way, ...]) -> list[int]:
-    """For each line the first lane in which nothing else runs at its height; short ones first."""
-    taken: list[list[tuple[int, int]]] = []
-    chosen = [0] * len(ways)
-    for number in sorted(range(len(ways)), key=lambda it: abs(ways[it].start - ways[it].end)):
-        low, high = sorted(ways[number])
-        lane = next((n for n, spans in enumerate(taken) if _free(spans, low, high)), len(taken))
-        taken += [[]] if lane == len(taken) else []
-        taken[lane].append((low, high))
-        chosen[number] = lane
-    return chosen
-
-
-def _free(spans: list[tuple[int, int]], low: int, high: int) -> bool:
-    return all(high < start or low > end for start, end in spans)
 
 
 def _box(row: Row, top: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from cli.handles import ALL_TREATIES
 from cli.listing import ALL, Asked, Found, Row, civil, nearest
 from cli.output import program, say
 from cli.settings import wants_json
+from treaty.stages import IN_WORDS
 
 NARROW = (20, 11, 7, 19, 10)
 """So wide are the columns at most where there is little room: together 80 with what parts them."""

@@ -127,12 +127,22 @@ def put(text: str, to: str | None) -> None:
     """
     if to is None:
         print(text, end="")
-        return
+    else:
+        write(text.encode(), to)
+        say(f"Written: {to}")
+
+
+def write(content: bytes, to: str) -> None:
+    """Write a file.
+
+    Raises:
+        Failure: it cannot be written.
+
+    """
     try:
-        Path(to).write_text(text, "utf-8")
+        Path(to).write_bytes(content)
     except OSError as error:
         raise Failure(f"{to} cannot be written: {error.strerror}.", "CannotWrite") from error
-    say(f"Written: {to}")
 
 
 @contextmanager

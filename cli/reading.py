@@ -40,7 +40,7 @@ def _office(written: str) -> str:
     return f"{found[1].upper()}{found[2] or ''}"
 
 
-def _language(written: str) -> str:
+def language_code(written: str) -> str:
     if not re.fullmatch("[a-z]{2,3}", written):
         raise typer.BadParameter(f"{written!r} is no language; write a code, such as fr or kk.")
     return written
@@ -220,7 +220,7 @@ def document(
     language: Annotated[
         str,
         typer.Option(
-            metavar="CODE", parser=_language, autocompletion=completion.languages,
+            metavar="CODE", parser=language_code, autocompletion=completion.languages,
             help="What is missing in it is in English, and marked.",
         ),
     ] = "en",

@@ -11,6 +11,7 @@ from babel.lists import format_list
 
 from documents.words import BASE, Naming, Words, namings, words
 from treaty.document import CountStep, Document, Done, EntryIntoForce, Named
+from treaty.parties import Treaty
 from treaty.values import Line
 
 FIRST = 1
@@ -61,7 +62,7 @@ class Tongue:
             return known.ministry
         return self.words.ministry["usual"].format(of=self.of(it))
 
-    def title(self, it: Document) -> str:
+    def title(self, it: Document | Treaty) -> str:
         """The treaty's title in this language, if it is on file."""
         titles = {str(code): title for code, title in it.titles.items()}
         return titles.get(self.code) or self.foreign(it.title)

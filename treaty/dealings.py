@@ -7,7 +7,7 @@ on the Law of Treaties (VCLT).
 
 from collections.abc import Iterator
 from datetime import date
-from typing import assert_never
+from typing import Literal, assert_never
 
 from treaty.acts import (
     ApplyProvisionally,
@@ -28,7 +28,7 @@ from treaty.clauses import Computed, Offset
 from treaty.days import add_months, say
 from treaty.errors import AlreadyDone, NotEntitled, NotOpen, OutOfTime, WrongForm
 from treaty.treaty_record import Correction, Objection, Reservation, Standing, TreatyRecord
-from treaty.values import Line, PartyCode, Value
+from treaty.values import PartyCode, Value
 
 TWELVE_MONTHS = 12
 """For objections (Art. 20(5)), and for a denunciation where the treaty is silent (Art. 56(2))."""
@@ -113,10 +113,27 @@ def apply(record: TreatyRecord, act: Dealing) -> TreatyRecord:
 
 
 class Effect(Value):
-    """What a reservation is between two parties: accepted, objected to, or still open."""
+    """What a reservation is between two parties: accepted, objected to, or still open.
+
+    `day` is that of the objection, of the acceptance, or the last one for objections.
+    """
 
     party: PartyCode
-    says: Line
+    kind: Literal["accepted", "objected", "opposed", "may_object"]
+    day: date
+
+    @property
+    def says(self) -> str:
+        """In words, with the article that says so."""
+        return EFFECTS[self.kind].format(day=say(self.day))
+
+
+EFFECTS = {
+    "accepted": "tacitly accepted since {day} (VCLT Art. 20(5))",
+    "objected": "objected on {day}: the provisions reserved do not apply",
+    "opposed": "objected on {day}: the treaty is not in force between the two",
+    "may_object": "may object until {day} (VCLT Art. 20(5))",
+}
 
 
 def effects(record: TreatyRecord, it: Reservation, today: date) -> Iterator[Effect]:
@@ -124,19 +141,17 @@ def effects(record: TreatyRecord, it: Reservation, today: date) -> Iterator[Effe
     for other in record.standings:
         if other.party.code == it.party or other.bound is None or it.confirmed is None:
             continue
-        yield Effect(party=other.party.code, says=_effect(it, other, other.bound.on, today))
+        yield _effect(it, other, other.bound.on, today)
 
 
-def _effect(it: Reservation, other: Standing, bound: date, today: date) -> str:
-    objection = next((o for o in it.objections if o.party == other.party.code), None)
-    if objection and objection.opposes_entry:
-        return f"objected on {say(objection.on)}: the treaty is not in force between the two"
+def _effect(it: Reservation, other: Standing, bound: date, today: date) -> Effect:
+    code = other.party.code
+    objection = next((o for o in it.objections if o.party == code), None)
     if objection:
-        return f"objected on {say(objection.on)}: the provisions reserved do not apply"
+        kind: Literal["opposed", "objected"] = "opposed" if objection.opposes_entry else "objected"
+        return Effect(party=code, kind=kind, day=objection.on)
     last = max(add_months(it.confirmed or it.on, TWELVE_MONTHS), bound)
-    if today > last:
-        return f"tacitly accepted since {say(last)} (VCLT Art. 20(5))"
-    return f"may object until {say(last)} (VCLT Art. 20(5))"
+    return Effect(party=code, kind="accepted" if today > last else "may_object", day=last)
 
 
 def confirmed(record: TreatyRecord, party: PartyCode, on: date) -> TreatyRecord:

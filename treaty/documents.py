@@ -197,7 +197,7 @@ def notification(record: TreatyRecord, number: int) -> Document:
         update={
             "party": name_of(record, getattr(act, "party", None)),
             "on": act.on,
-            "done": _done(record, act),
+            "done": done(record, act),
             "attachments": act.attachments,
             "illustrative": act.illustrative,
         }
@@ -214,8 +214,8 @@ UNDONE = ("ends", "withdrawn", "revoked", "resumed")
 """The fields by which an act takes something back or ends it."""
 
 
-def _done(record: TreatyRecord, act: Act) -> Done:
-    """The act as the notification tells it."""
+def done(record: TreatyRecord, act: Act) -> Done:
+    """The act as a notification tells it, so that it can be said in any language."""
     return Done.model_validate({
         "kind": getattr(act, "kind", ""),
         "on": act.on,
