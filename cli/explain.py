@@ -34,7 +34,7 @@ PACES = {
 }
 
 
-NOT_KNOWN = "when it can act is not known here, at once is assumed"
+NOT_KNOWN = "is not known here, at once is assumed"
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,11 @@ def show(slug: str) -> None:
     zones = [of.time_zone for of in it.record.treaty.parties]
     today = begun_everywhere(datetime.now(UTC), zones)
     found = explained(it.record, it.domestic, laws(it, today), today)
-    hindrances = [*_hindrances(it, failed)]
+    beside = [*hindrances(it, failed)]
     if wants_json():
-        output.emit_json(
-            {**found.model_dump(mode="json"), "hindrances": [vars(h) for h in hindrances]}
-        )
+        output.emit_json({**found.model_dump(mode="json"), "hindrances": [vars(h) for h in beside]})
         return
-    say(*lines(found), *_told(hindrances))
+    say(*lines(found), *_told(beside))
 
 
 async def _read(client: "Client", slug: str) -> tuple[Standings, notices.Found]:
@@ -138,7 +136,8 @@ def _parties(of: Prospect) -> Iterator[str]:
     yield from (f"  {_reach(reach)}" for reach in of.parties if few or reach.stops)
     others = sum(not reach.bound and bool(reach.note) for reach in of.parties)
     if others and not few:
-        yield f"  {others} others: {NOT_KNOWN}."
+        whom = "others" if others < len(of.parties) else "parties"
+        yield f"  {others} {whom}: when they can act {NOT_KNOWN}."
 
 
 def _reach(it: Reach) -> str:
@@ -148,7 +147,7 @@ def _reach(it: Reach) -> str:
         return f"{it.name}: {it.why}"
     ahead = f", {'1 day' if it.slack == 1 else f'{it.slack} days'} ahead" if it.slack else ""
     decides = ", which decides the day" if it.decides else ""
-    note = f"; {NOT_KNOWN}" if it.note else ""
+    note = f"; when it can act {NOT_KNOWN}" if it.note else ""
     return f"{it.name}: ready on {in_words(it.ready)}{ahead}{decides}{note}"
 
 
@@ -173,7 +172,8 @@ def _count(it: Explanation) -> Iterator[str]:
         yield from (f"  {line}" for line in it.count)
 
 
-def _hindrances(it: Standings, failed: notices.Found) -> Iterator[Hindrance]:
+def hindrances(it: Standings, failed: notices.Found) -> Iterator[Hindrance]:
+    """What may be the real reason, and the command that mends it or shows more."""
     slug = it.record.treaty.slug
     for what, why in it.troubles.items():
         yield Hindrance(what, why, f"{program()} retry {slug}")
@@ -185,7 +185,7 @@ def _hindrances(it: Standings, failed: notices.Found) -> Iterator[Hindrance]:
         yield Hindrance(what, output.with_program(refusal.reason), f"{program()} status {slug}")
 
 
-def _told(hindrances: list[Hindrance]) -> Iterator[str]:
-    for number, it in enumerate(hindrances):
+def _told(found: list[Hindrance]) -> Iterator[str]:
+    for number, it in enumerate(found):
         yield from (["", "What may stand in the way"] if number == 0 else [])
         yield from (f"  {it.what}", f"    {it.why}", f"    $ {it.command}")

@@ -6,6 +6,7 @@ import procedures
 from tests.procedures.story import FOLDER, Scenario, last_record, law_of, scenarios, told, why
 from treaty.law import CONSENTED, REFUSED
 from treaty.procedure import DomesticRecord, due_on
+from treaty.visits import visits
 
 TOLD = {file.stem: tuple(scenarios(file.stem)) for file in sorted(FOLDER.glob("*.toml"))}
 EACH = [
@@ -50,3 +51,16 @@ def test_each_version_is_told_to_consent_to_refusal_and_through_its_rarest_branc
     for version, seen in ends.items():
         assert CONSENTED in seen, f"no scenario of {version} ends in consent"
         assert REFUSED in seen, f"no scenario of {version} ends in refusal"
+
+
+@pytest.mark.parametrize(("party", "scenario"), EACH)
+def test_its_timetable_knows_every_stay_and_the_present_deadline(
+    party: str, scenario: Scenario
+) -> None:
+    record = last_record(party, scenario)
+    stays = visits(record)
+    assert {it.left for it in stays if it.left} == {*record.path}
+    present = [it for it in stays if it.at.step == record.step and not it.left]
+    assert [it.due for it in present if not it.why and it.due] == [
+        it for it in (due_on(record),) if it
+    ]

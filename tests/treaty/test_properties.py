@@ -29,6 +29,7 @@ from treaty.clauses import Computed
 from treaty.lifecycle import TreatyRecord
 from treaty.parties import Treaty
 from treaty.procedure import DomesticRecord
+from treaty.visits import visits
 
 QUICK = settings(max_examples=60, deadline=None)
 
@@ -233,3 +234,19 @@ def test_a_procedure_is_the_fold_of_its_acts_and_its_path_goes_forward(
     ends = [passage.until for passage in record.path]
     assert ends == sorted(ends)
     assert DomesticRecord.model_validate_json(record.model_dump_json()) == record
+
+
+@QUICK
+@given(st.lists(domestic_acts, max_size=30), days)
+def test_a_stay_ended_as_the_path_says_and_the_present_deadline_is_that_of_the_last_one(
+    acts: list[DomesticAct], on: date
+) -> None:
+    record = procedure.settle(domestic(acts), on)
+
+    stays = visits(record)
+
+    # A step to which a court would have come back, and did not, is in the path without a stay.
+    assert {it.left for it in stays if it.left} <= {*record.path}
+    assert len({(it.step, it.number) for it in stays}) == len(stays)
+    present = [it for it in stays if it.step == record.step and not it.left and not it.why]
+    assert [it.due for it in present] == ([] if record.is_over else [procedure.due_on(record)])
