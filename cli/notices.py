@@ -97,7 +97,7 @@ async def failed(client: "Client", slug: str | None) -> Found:
         else await _with_failed(client)
     )
     kind = tuple[Undelivered, ...]
-    found = await asyncio.gather(*(_of(client, it, "undelivered", kind) for it in workflows))
+    found = await handles.gathered(_of(client, it, "undelivered", kind) for it in workflows)
     return tuple(
         (name, it) for name, all_ in zip(workflows, found, strict=True) for it in all_ or ()
     )
