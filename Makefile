@@ -6,10 +6,11 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check bench format histories picture diagrams schema lock clean
+.PHONY: help demo dev test test-browser chromium check bench format histories picture diagrams \
+	schema lock clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## One treaty from signature to entry into force, in a minute
 	@$(BIN)/python starter.py demo
@@ -18,7 +19,19 @@ dev: .venv/ready ## The server, its Web UI and a worker on this machine
 	@$(BIN)/python starter.py dev
 
 test: .venv/ready ## All tests
-	@$(BIN)/pytest --quiet
+	@$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-browser: .venv/ready ## The tests in a real browser, which this installs where it may
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+		$(MAKE) --no-print-directory chromium
+	@TREATY_BROWSER_TESTS=required $(BIN)/pytest --quiet tests/browser
+
+chromium:
+	@[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "Install Chromium first;" \
+		"on Debian: sudo apt-get install --no-install-recommends chromium" >&2; exit 1; }
+	@echo "Installing Chromium ..."
+	@apt-get -qq update >/dev/null
+	@DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null
 
 # The slow tests are in `make test` and are not run twice: of the law's logic every branch is
 # tried by the tests that need no server, and those take seconds.

@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.channels import Channel, RefusedForGood
 from treaty.notices import Delivery, Letter, Notice
+from workflows import introductions
 from workflows.ids import digest_id
 from workflows.messages import DigestInput
 
@@ -77,7 +78,7 @@ async def _gather(letter: Letter) -> Delivery:
     await activity.client().start_workflow(
         "Digest", DigestInput(), id=digest, task_queue=activity.info().task_queue,
         start_signal="add", start_signal_args=[letter],
-        static_summary=f"Digest of {letter.to.name}"[:200],
+        **introductions.of_digest(letter)._asdict(),
     )  # fmt: skip
     return Delivery(
         key=letter.key, to=letter.to, subject=letter.subject, channel=f"digest, {letter.channel}",

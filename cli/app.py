@@ -79,6 +79,9 @@ COMMANDS = {
     READING: (
         (reading.inbox, "inbox --party KZ --organ mazhilis --due-within 14d"),
         (reading.status, "status fr-kz-mutual-legal-assistance"),
+        (reading.explain, "explain fr-kz-mutual-legal-assistance"),
+        (reading.calendar, "calendar fr-kz-mutual-legal-assistance --to treaty.ics"),
+        (reading.watch, "watch fr-kz-mutual-legal-assistance"),
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
         (reading.notices, "notices --failed"),
         (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
@@ -113,6 +116,8 @@ for panel, commands in COMMANDS.items():
 
 def run(arguments: list[str]) -> int:
     """Run one command; the exit code, after everything that went wrong has been said."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a letter it lacks is a "?"
     try:
         code = app(
             arguments, prog_name="treaty", complete_var="_TREATY_COMPLETE", standalone_mode=False

@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from cli.failure import Failure, Refused, Unreachable, WrongUsage
@@ -18,6 +19,7 @@ from workflows.ids import TASK_QUEUE
 if TYPE_CHECKING:
     from temporalio.client import Client
     from temporalio.envconfig import ClientConnectConfig
+    from temporalio.runtime import Runtime
     from temporalio.service import RPCError
 
 T = TypeVar("T")
@@ -85,13 +87,21 @@ async def connect() -> "Client":
     address = config.get("target_host", LOCAL)
     try:
         return await asyncio.wait_for(
-            Client.connect(**config, data_converter=pydantic_data_converter),
+            Client.connect(**config, data_converter=pydantic_data_converter, runtime=_quiet()),
             timeout().total_seconds(),
         )
     except TimeoutError as error:
         raise _unreachable(address, "no answer in time") from error
     except (RuntimeError, OSError, ValueError) as error:
         raise _unreachable(address, _cause(error)) from error
+
+
+@cache
+def _quiet() -> "Runtime":
+    """A runtime that does not log: what goes wrong is told in words, and a screen stays clean."""
+    from temporalio.runtime import Runtime, TelemetryConfig
+
+    return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 def _config() -> "ClientConnectConfig":

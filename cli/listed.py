@@ -9,7 +9,7 @@ from cli.handles import ALL_TREATIES
 from cli.listing import ALL, Asked, Found, Row, civil, nearest
 from cli.output import program, say
 from cli.settings import wants_json
-from cli.status import STAGES
+from treaty.stages import IN_WORDS
 
 NARROW = (20, 11, 7, 19, 10)
 """So wide are the columns at most where there is little room: together 80 with what parts them."""
@@ -83,7 +83,7 @@ def _print_table(shown: Sequence[Row]) -> None:
     for row in shown:
         output.add_row(
             made, "\n".join(textwrap.wrap(row.treaty, LONGEST if wide else NARROW[0])),
-            *([row.title] if wide else []), STAGES.get(row.stage, row.stage or NONE_YET),
+            *([row.title] if wide else []), IN_WORDS.get(row.stage, row.stage or NONE_YET),
             _some(row.parties), _some(row.waiting_for), _next_day(row),
         )  # fmt: skip
     output.show(made)

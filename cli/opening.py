@@ -70,6 +70,7 @@ async def open_treaty(client: "Client", treaty: "Treaty") -> None:
     from cli.connection import task_queue, timeout
     from cli.failure import AlreadyOpen
     from cli.output import program
+    from workflows import introductions
     from workflows.ids import treaty_id
     from workflows.messages import TreatyInput
 
@@ -79,7 +80,8 @@ async def open_treaty(client: "Client", treaty: "Treaty") -> None:
             "TreatyLifecycle", TreatyInput(treaty=treaty), id=treaty_id(slug),
             # A treaty that came to its end keeps its name; one that broke off may be opened anew.
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            task_queue=task_queue(), static_summary=treaty.title[:200], rpc_timeout=timeout(),
+            task_queue=task_queue(), rpc_timeout=timeout(),
+            **introductions.of_treaty(treaty)._asdict(),
         )  # fmt: skip
     except WorkflowAlreadyStartedError as error:
         raise AlreadyOpen(

@@ -8,7 +8,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,15 +63,16 @@ def emit(value: Any, *lines: str) -> None:
 def say(*lines: str) -> None:
     """Print lines, wrapped between words where they are too long; never a command to copy."""
     for line in lines:
-        print("\n".join(_wrapped(line)))
+        print("\n".join(wrapped(line, width())))
 
 
-def _wrapped(line: str) -> list[str]:
+def wrapped(line: str, columns: int) -> list[str]:
+    """A line as it fits so many columns; a command to copy stays whole."""
     indent = line[: len(line) - len(line.lstrip())]
-    if line.lstrip().startswith("$ ") or len(line) <= width():
+    if line.lstrip().startswith("$ ") or len(line) <= columns:
         return [line]
     return textwrap.wrap(
-        line, width(), subsequent_indent=f"{indent}  ",
+        line, columns, subsequent_indent=f"{indent}  ",
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
 
@@ -89,21 +90,32 @@ def table(*columns: str, title: str = "") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    lines = box.SIMPLE_HEAD if _has_letters() else box.ASCII
+    made = Table(box=lines, title=title or None, title_justify="left", pad_edge=False)
     for column in columns:
         made.add_column(Text(column), overflow="fold")
     return made
 
 
+def _has_letters() -> bool:
+    """Whether the terminal has all letters and lines, or those of ASCII or of one script alone."""
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+
+
 def show(made: "Table") -> None:
     """Print a table, without the blanks that fill its lines."""
+    print("\n".join(in_lines(made, width())))
+
+
+def in_lines(made: "Table", columns: int) -> list[str]:
+    """A table in lines of text of at most so many columns."""
     from rich.console import Console
 
-    paper = Console(file=io.StringIO(), width=width(), highlight=False, color_system=None)
+    paper = Console(file=io.StringIO(), width=columns, highlight=False, color_system=None)
     with paper.capture() as captured:
         paper.print(made)
     text = "\n".join(line.rstrip() for line in captured.get().splitlines())
-    print(text.strip("\n"))
+    return text.strip("\n").split("\n")
 
 
 def put(text: str, to: str | None) -> None:
@@ -166,8 +178,18 @@ def counting(what: str) -> Iterator[Callable[[], None]]:
             print(file=sys.stderr)
 
 
-def add_row(made: "Table", *cells: str) -> None:
+def add_row(made: "Table", *cells: "str | Table") -> None:
     """Add a row; brackets in it are text and no markup."""
     from rich.text import Text
 
-    made.add_row(*(Text(cell) for cell in cells))
+    made.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells))
+
+
+def listed(rows: Iterable[tuple[str, str]]) -> "Table":
+    """A list in a cell: its signs in a column of their own."""
+    from rich.table import Table
+
+    made = Table.grid(padding=(0, 1))
+    for row in rows:
+        add_row(made, *row)
+    return made

@@ -53,6 +53,20 @@ def status(treaty: Treaty) -> None:
     shown.show(treaty)
 
 
+def watch(treaty: Treaty) -> None:
+    """Where a treaty stands, live: drawn anew whenever something changes."""
+    from cli import watch as shown
+
+    shown.show(treaty)
+
+
+def explain(treaty: Treaty) -> None:
+    """Why a treaty is not in force yet: what is missing, and the earliest day it could be."""
+    from cli import explain as shown
+
+    shown.show(treaty)
+
+
 def history(treaty: Treaty, party: OptionalParty = None) -> None:
     """Every act, of the treaty and of its parties' procedures, in order."""
     from cli import history as shown
@@ -223,3 +237,32 @@ def document(
     else:
         manner = shown.Manner(language, form.value, to)
         shown.show_one(treaty, kind, of.upper(), manner)
+
+
+def calendar(
+    treaty: OptionalTreaty = None,
+    party: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
+            help="Only what concerns this party.",
+        ),
+    ] = None,
+    alarm: Annotated[
+        timedelta | None,
+        typer.Option(
+            metavar="TIME", parser=span, help="Remind 14d, 2w or 3m before an open last day."
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Write it to a file.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Deadlines and computed days as a calendar file (ICS); without a treaty, of all of them."""
+    from cli import calendar as shown
+
+    manner = shown.Manner(party, alarm, to)
+    if treaty:
+        shown.show(treaty, manner)
+    else:
+        shown.show_all(manner)

@@ -1,19 +1,32 @@
 """What is known of one treaty, as it is read from its workflow and its parties' procedures."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cli import handles
 from cli.handles import Missing
 from treaty.entries import Refusal
 from treaty.lifecycle import TreatyRecord
+from treaty.notices import Delivery, OnItsWay, Undelivered
 from treaty.procedure import DomesticRecord
-from workflows.ids import procedure_id
+from workflows.ids import procedure_id, treaty_id
 
 if TYPE_CHECKING:
     from temporalio.client import Client
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What was sent, is being tried and failed: the treaty's first, then each procedure's."""
+
+    delivered: tuple[Delivery, ...] = ()
+    on_their_way: tuple[OnItsWay, ...] = ()
+    failed: tuple[Undelivered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,7 @@ class Standings:
     domestic: Mapping[str, DomesticRecord]
     refusals: tuple[Refusal, ...]
     troubles: Mapping[str, str]
+    letters: Letters = Letters()
 
 
 async def read(client: "Client", slug: str) -> Standings:
@@ -34,20 +48,33 @@ async def read(client: "Client", slug: str) -> Standings:
 
     """
     record = await handles.treaty_record(client, slug)
-    domestic, refusals, troubles = await asyncio.gather(
+    domestic, troubles = await asyncio.gather(
         handles.domestic_records(client, record),
-        handles.query_treaty(client, slug, "refusals", tuple[Refusal, ...]),
         handles.query_treaty(client, slug, "troubles", dict[str, str]),
     )
-    at_home = await asyncio.gather(*(_refused_at(client, slug, code) for code in domestic))
-    refused = sorted((*refusals, *sum(at_home, ())), key=lambda it: it.received)
-    return Standings(record, domestic, tuple(refused), troubles)
+    workflows = (treaty_id(slug), *(procedure_id(slug, code) for code in domestic))
+    refusals, delivered, waiting, failed = await asyncio.gather(
+        _all(client, workflows, "refusals", tuple[Refusal, ...]),
+        _all(client, workflows, "notices", tuple[Delivery, ...]),
+        _all(client, workflows, "on_their_way", tuple[OnItsWay, ...]),
+        _all(client, workflows, "undelivered", tuple[Undelivered, ...]),
+    )
+    refused = tuple(sorted(refusals, key=lambda it: it.received))
+    return Standings(record, domestic, refused, troubles, Letters(delivered, waiting, failed))
 
 
-async def _refused_at(client: "Client", slug: str, code: str) -> tuple[Refusal, ...]:
+async def _all(
+    client: "Client", workflows: Sequence[str], query: str, kind: type[tuple[T, ...]]
+) -> tuple[T, ...]:
+    """What each of some workflows answers, together; one that is gone says nothing."""
+    found = await asyncio.gather(*(_of(client, it, query, kind) for it in workflows))
+    return tuple(it for answer in found for it in answer)
+
+
+async def _of(
+    client: "Client", workflow: str, query: str, kind: type[tuple[T, ...]]
+) -> tuple[T, ...]:
     try:
-        return await handles.query(
-            client, procedure_id(slug, code), "refusals", tuple[Refusal, ...]
-        )
+        return await handles.query(client, workflow, query, kind)
     except Missing:
         return ()

@@ -10,6 +10,7 @@ from treaty.days import say
 from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed, TreatyRecord
 from treaty.procedure import Awaited, DomesticRecord
+from workflows import recording
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,29 @@ class Todo:
         then = f"; silence then means: {self.silence}" if self.silence else ""
         return f"by {say(self.due)}{then}"
 
+    def _when(self, left: str) -> str:
+        """The deadline in words, and how many days are left."""
+        return f"{self.by_when()}, {left}" if left else self.by_when()
+
     def _since(self) -> str:
         return f"; open since {say(self.since)}" if self.since else ""
 
-    def lines(self) -> tuple[str, ...]:
+    def brief(self, left: str) -> tuple[str, str]:
+        """Who and what, when and why; `left` is how many days are left."""
+        when = self._when(left)
+        return (
+            f"{self.party}  {self.who}: {self.title}",
+            f"    {when[0].upper()}{when[1:]} ({self.articles})",
+        )
+
+    def lines(self, left: str = "") -> tuple[str, ...]:
         """For people: who and what, when and why, and what to type."""
         sure = "" if self.confidence == "high" else f" (confidence: {self.confidence})"
         outcomes = f"  Outcomes: {', '.join(self.outcomes)}" if self.outcomes else ""
+        when = self._when(left)
         lines = (
             f"{self.party}  {self.who}: {self.title}",
-            f"  {self.by_when()[0].upper()}{self.by_when()[1:]}{self._since()}.",
+            f"  {when[0].upper()}{when[1:]}{self._since()}.",
             f"  Under: {self.articles}{sure}",
             f"  Claimed by {self.claimed}." if self.claimed else "",
             f"  Recorded already, to be confirmed: {', '.join(self.recorded)}."
@@ -91,28 +105,19 @@ def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
             continue
         exchanged = exchanged or it.act == "exchange"
         together = it.act == "exchange"
-        command = f"{program()} {it.act} {slug}"
         yield Todo(
             party="--" if together else it.party,
             who="All parties" if together else it.name,
             title=it.title, due=None, overdue=False, silence=None, articles=it.article,
             confidence="high", outcomes=(),
-            command=command if together else f"{command} {it.party}",
+            command=f"{program()} {recording.of_party(slug, it).command}",
             claimed=it.claimed,
         )  # fmt: skip
 
 
 def of_organ(slug: str, it: Awaited, seconds: Iterable[Unconfirmed] = ()) -> Todo:
     """What an organ has to do at home; `seconds` are the acts that wait for a second person."""
-    where = f"{slug} {it.party} {it.step}"
-    if it.kind == "vote":
-        motion = "" if "approve" in it.motions else f" --motion {it.motions[0]}"
-        who = f" --organ {it.voters[0]}" if it.voters else ""
-        also = "".join(f" --also {organ}=N:N" for organ in it.counted)
-        command = f"vote {where} --yes N --no N --abstain N{motion}{who}{also}"
-    else:
-        first = it.outcomes[0] if len(it.outcomes) == 1 else "OUTCOME"
-        command = f"decide {where} {first}"
+    command = recording.of_organ(slug, it).command
     return Todo(
         party=it.party, who=it.organ_name, title=it.title, due=it.due, overdue=it.overdue,
         silence=it.silence, articles=it.articles, confidence=it.confidence,
@@ -131,7 +136,8 @@ def of_second(slug: str, it: Unconfirmed) -> Todo:
     return Todo(
         party=it.party, who=it.office_name, title=f"Confirm no. {number}: {it.says}", due=None,
         overdue=False, silence=None, articles=f"four eyes; recorded by {it.by}",
-        confidence="high", outcomes=(), command=f"{program()} confirm {slug} {number}",
+        confidence="high", outcomes=(),
+        command=f"{program()} {recording.of_second(slug, it).command}",
     )  # fmt: skip
 
 

@@ -27,6 +27,15 @@ def say(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def countdown(day: date, today: date) -> str:
+    """How far a day is: `12 days left`, `today is the last day`, `3 days over`."""
+    days = (day - today).days
+    if days == 0:
+        return "today is the last day"
+    number = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"{number} left" if days > 0 else f"{number} over"
+
+
 def add_months(day: date, months: int) -> date:
     """The day of the same number so many months on, or the last one of a shorter month.
 

@@ -198,10 +198,14 @@ def clock_of(record: DomesticRecord) -> Clock:
         return Clock()
     if still := _standing_still(record):
         return Clock(why=still)
-    ends = (it.until for it in reversed(record.path) if it.step == deadline.since)
-    start = next(ends, record.entered)
-    end = period_end(record, deadline, start)
+    end = period_end(record, deadline, began(record, deadline))
     return Clock(why=str(end)) if isinstance(end, Unpublished) else Clock(due=end)
+
+
+def began(record: DomesticRecord, deadline: Deadline) -> date:
+    """The day from which the present period runs."""
+    ends = (it.until for it in reversed(record.path) if it.step == deadline.since)
+    return next(ends, record.entered)
 
 
 def calendar_awaited(record: DomesticRecord) -> str | None:
@@ -214,13 +218,17 @@ def calendar_awaited(record: DomesticRecord) -> str | None:
 def period_end(record: DomesticRecord, deadline: Deadline, start: date) -> End:
     """The end of a period of the present step: its length, then what it was extended by."""
     calendar = record.procedure.calendars.get(deadline.calendar or "")
-    pauses = [it for it in record.pauses if not it.steps or record.step in it.steps]
     end: End = start
     for length in (deadline.length(start), *(by for _, by in record.stay.extended)):
         if isinstance(end, Unpublished):
             return end
-        end = runs_out(length, end, calendar, pauses)
+        end = runs_out(length, end, calendar, pauses_of(record))
     return end
+
+
+def pauses_of(record: DomesticRecord) -> tuple[Pause, ...]:
+    """The days that no period of the present step counts."""
+    return tuple(it for it in record.pauses if not it.steps or record.step in it.steps)
 
 
 def _standing_still(record: DomesticRecord) -> str:

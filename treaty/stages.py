@@ -5,6 +5,17 @@ from datetime import date
 from treaty.clauses import Answer, Awaiting, Computed, Joined, Numbered, answer
 from treaty.treaty_record import Stage, Standing, TreatyRecord
 
+IN_WORDS: dict[str, str] = {
+    "signing": "open for signature",
+    "procedures": "domestic procedures are running",
+    "awaiting_entry": "awaiting entry into force",
+    "in_force": "in force",
+    "suspended": "in force, its operation suspended",
+    "terminated": "ended",
+    "refused": "will not enter into force",
+}
+"""Each stage as people are told of it."""
+
 TWO = 2
 """A treaty is between two at least; when one of two has left, it has ended."""
 
@@ -52,13 +63,26 @@ def next_wake(record: TreatyRecord) -> date | None:
     entry = record.entry
     if record.is_over:
         return None
-    days = [
-        entry.day_for(it.party.code)
-        for it in record.standings
-        if it.bound and it.party.code not in record.in_force and it.left is None
-    ]
+    days = [entry.day_for(it.party.code) for it in record.standings if _will_enter(record, it)]
     days += [it.left for it in record.standings if it.left and it.party.code in record.in_force]
     return min(days, default=None)
+
+
+def own_days(record: TreatyRecord, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the parties for which the treaty enters into force on a day, and that leave."""
+    entry = record.entry
+    if not isinstance(entry, Computed):
+        return (), ()
+    entering = (it for it in record.standings if _will_enter(record, it))
+    leaving = (it for it in record.standings if it.left == day)
+    return (
+        tuple(it.party.name for it in entering if entry.day_for(it.party.code) == day),
+        tuple(it.party.name for it in leaving if it.party.code in record.in_force),
+    )
+
+
+def _will_enter(record: TreatyRecord, it: Standing) -> bool:
+    return bool(it.bound) and it.party.code not in record.in_force and it.left is None
 
 
 def _has_left(it: Standing, today: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from treaty.days import begins, say
+    from treaty.days import begins
 
 A_MOMENT = timedelta(milliseconds=1)
 """A timer before a run ends. The answer of a local activity can come before a signal that the
@@ -20,7 +20,7 @@ LONGEST = timedelta(days=365)
 
 
 async def wait(
-    until: Callable[[], bool], day: date | None, time_zones: tuple[str, ...], why: str
+    until: Callable[[], bool], day: date | None, time_zones: tuple[str, ...], summary: str
 ) -> None:
     """Wait until something happens or a day has begun in all these capitals."""
     if day is None:
@@ -29,9 +29,7 @@ async def wait(
     left = max(begins(day, zone) for zone in time_zones) - workflow.now()
     timeout = min(max(left, timedelta(0)), LONGEST)
     try:
-        await workflow.wait_condition(
-            until, timeout=timeout, timeout_summary=f"{why}: {say(day)}"[:200]
-        )
+        await workflow.wait_condition(until, timeout=timeout, timeout_summary=summary)
     except TimeoutError:
         return
 

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.days import next_hour
     from treaty.letters import gathered
     from treaty.notices import Delivery, Letter, Undelivered
+    from workflows import summaries
     from workflows.messages import DigestInput, any_payload, check_keys, letter_in
     from workflows.outbox import FOR_DAYS, deliver, failure, show_undelivered
 
@@ -115,7 +116,7 @@ class Digest:
             try:
                 await workflow.wait_condition(
                     lambda: bool(self.ready), timeout=left,
-                    timeout_summary=f"Digest of {first.to.name}"[:200],
+                    timeout_summary=summaries.of_digest(first),
                 )  # fmt: skip
             except TimeoutError:
                 return
@@ -138,7 +139,7 @@ class Digest:
     async def _send(self, letter: Letter) -> None:
         """Send, trying for days; what is refused for good waits until a human says: again."""
         try:
-            self.delivered.append(await deliver(letter, f"Digest to {letter.to.name}"))
+            self.delivered.append(await deliver(letter))
         except ActivityError as error:
             self.failed[letter.key] = failure(letter, None, error)
             show_undelivered(len(self.failed))

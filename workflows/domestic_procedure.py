@@ -1,5 +1,6 @@
 """One party's domestic procedure: waits for its organs, as long as it takes."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from temporalio import workflow
@@ -10,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, procedure, reminders
+    from treaty import desk, procedure, reminders, timetable
     from treaty.acts import (
         Correct,
         Decide,
@@ -32,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.errors import Closed, DomainError, NotEntitled
     from treaty.ledger import Unconfirmed
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
-    from workflows import details, ids, people
+    from workflows import descriptions, ids, people, procedure_page, summaries
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         CalendarRequest,
@@ -84,7 +85,7 @@ class DomesticProcedure(RecordKeeper):
         await workflow.wait_condition(self._is_quiet)
         return self._settled().step
 
-    @workflow.update(description=details.VOTE)
+    @workflow.update(description=descriptions.VOTE)
     async def vote(self, act: Vote) -> Receipt:
         """Record a vote; the tally decides."""
         return await self._take(act)
@@ -93,7 +94,7 @@ class DomesticProcedure(RecordKeeper):
     def _check_vote(self, act: Vote) -> None:
         self._check(act)
 
-    @workflow.update(description=details.DECIDE)
+    @workflow.update(description=descriptions.DECIDE)
     async def decide(self, act: Decide) -> Receipt:
         """Record what an organ decided."""
         return await self._take(act)
@@ -102,7 +103,7 @@ class DomesticProcedure(RecordKeeper):
     def _check_decide(self, act: Decide) -> None:
         self._check(act)
 
-    @workflow.update(description=details.REFER)
+    @workflow.update(description=descriptions.REFER)
     async def refer(self, act: Refer) -> Receipt:
         """Record that a court was asked."""
         return await self._take(act)
@@ -111,7 +112,7 @@ class DomesticProcedure(RecordKeeper):
     def _check_refer(self, act: Refer) -> None:
         self._check(act)
 
-    @workflow.update(description=details.DECLARE)
+    @workflow.update(description=descriptions.DECLARE)
     async def declare(self, act: Declare) -> Receipt:
         """Record a declaration beside the steps."""
         return await self._take(act)
@@ -120,7 +121,7 @@ class DomesticProcedure(RecordKeeper):
     def _check_declare(self, act: Declare) -> None:
         self._check(act)
 
-    @workflow.update(description=details.EXTEND)
+    @workflow.update(description=descriptions.EXTEND)
     async def extend(self, act: Extend) -> Receipt:
         """Record that a period was lengthened."""
         return await self._take(act)
@@ -129,7 +130,7 @@ class DomesticProcedure(RecordKeeper):
     def _check_extend(self, act: Extend) -> None:
         self._check(act)
 
-    @workflow.update(description=details.PUBLISH_CALENDAR)
+    @workflow.update(description=descriptions.PUBLISH_CALENDAR)
     async def publish_calendar(self, act: PublishCalendar) -> Receipt:
         """Record that a calendar was published further."""
         return await self._take(act)
@@ -138,7 +139,7 @@ class DomesticProcedure(RecordKeeper):
     def _check_publish_calendar(self, act: PublishCalendar) -> None:
         self._check(act)
 
-    @workflow.update(description=details.MOVE_TO_LAW)
+    @workflow.update(description=descriptions.MOVE_TO_LAW)
     async def move_to_law(self, act: MoveToLaw) -> Receipt:
         """Record that the procedure goes over to a new law."""
         return await self._take(act)
@@ -147,43 +148,43 @@ class DomesticProcedure(RecordKeeper):
     def _check_move_to_law(self, act: MoveToLaw) -> None:
         self._check(act)
 
-    @workflow.signal(name="vote", description=details.VOTE)
+    @workflow.signal(name="vote", description=descriptions.VOTE)
     @any_payload
     async def signal_vote(self, *payloads: RawValue) -> None:
         """Record a vote, or keep why it was refused."""
         await self.reception.receive(Vote, payloads, "vote")
 
-    @workflow.signal(name="decide", description=details.DECIDE)
+    @workflow.signal(name="decide", description=descriptions.DECIDE)
     @any_payload
     async def signal_decide(self, *payloads: RawValue) -> None:
         """Record a decision, or keep why it was refused."""
         await self.reception.receive(Decide, payloads, "decide")
 
-    @workflow.signal(name="refer", description=details.REFER)
+    @workflow.signal(name="refer", description=descriptions.REFER)
     @any_payload
     async def signal_refer(self, *payloads: RawValue) -> None:
         """Record a referral, or keep why it was refused."""
         await self.reception.receive(Refer, payloads, "refer")
 
-    @workflow.signal(name="declare", description=details.DECLARE)
+    @workflow.signal(name="declare", description=descriptions.DECLARE)
     @any_payload
     async def signal_declare(self, *payloads: RawValue) -> None:
         """Record a declaration, or keep why it was refused."""
         await self.reception.receive(Declare, payloads, "declare")
 
-    @workflow.signal(name="extend", description=details.EXTEND)
+    @workflow.signal(name="extend", description=descriptions.EXTEND)
     @any_payload
     async def signal_extend(self, *payloads: RawValue) -> None:
         """Record that a period was lengthened, or keep why it was refused."""
         await self.reception.receive(Extend, payloads, "extend")
 
-    @workflow.signal(name="publish_calendar", description=details.PUBLISH_CALENDAR)
+    @workflow.signal(name="publish_calendar", description=descriptions.PUBLISH_CALENDAR)
     @any_payload
     async def signal_publish_calendar(self, *payloads: RawValue) -> None:
         """Record that a calendar was published further, or keep why it was refused."""
         await self.reception.receive(PublishCalendar, payloads, "publish_calendar")
 
-    @workflow.signal(name="move_to_law", description=details.MOVE_TO_LAW)
+    @workflow.signal(name="move_to_law", description=descriptions.MOVE_TO_LAW)
     @any_payload
     async def signal_move_to_law(self, *payloads: RawValue) -> None:
         """Record that it goes over to a new law, or keep why it was refused."""
@@ -238,7 +239,7 @@ class DomesticProcedure(RecordKeeper):
         if over:
             return True
         if goes_on(self.outbox):
-            await workflow.sleep(A_MOMENT)
+            await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
             if goes_on(self.outbox):
                 workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
         else:
@@ -268,7 +269,9 @@ class DomesticProcedure(RecordKeeper):
                 result_type=Calendar,
                 start_to_close_timeout=timedelta(seconds=30),
                 retry_policy=RetryPolicy(maximum_attempts=3),
-                summary=f"Is {now.procedure.calendars[name].title} published further?"[:200],
+                summary=summaries.short(
+                    f"Is {now.procedure.calendars[name].title} published further?"
+                ),
             )
         except ActivityError as error:
             if is_cancelled_exception(error):
@@ -310,21 +313,29 @@ class DomesticProcedure(RecordKeeper):
             NotEntitled: the directory cannot be read.
 
         """
-        known = await people.directories((now.party.code,))
+        asked = summaries.short(f"Who is reminded at {summaries.organ(now)}?")
+        known = await people.directories((now.party.code,), asked)
         return known[0].office(now.organ(now.now_at)) if known else None
 
     async def _wait(self, now: DomesticRecord, seen: object) -> None:
         """Wait for a message, or for the next day on which time changes something."""
-        wakes = [procedure.next_wake(now), self.next_reminder, self.closes]
-        if procedure.calendar_awaited(now):
-            wakes.append(self._today() + timedelta(days=1))
-        wake = min((it for it in wakes if it), default=None)
-        why = now.step if now.is_over else now.now_at.title
-        if wake and wake == self.next_reminder:
-            why = f"Reminder: {why}"
+        wake = min(self._wakes(now), default=None)
+        day, summary = wake or (None, "")
         await wait(
-            lambda: self._position() != seen or goes_on(self.outbox), wake, (self._zone,), why
+            lambda: self._position() != seen or goes_on(self.outbox), day, (self._zone,), summary
         )
+
+    def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
+        """The days on which time changes something, each with what it is."""
+        if day := procedure.next_wake(now):
+            yield day, summaries.of_period(now)
+        if day := self.next_reminder:
+            yield day, summaries.of_reminder(now, day)
+        if day := self.closes:
+            yield day, summaries.of_closing(day)
+        if procedure.calendar_awaited(now):
+            day = self._today() + timedelta(days=1)
+            yield day, summaries.of_calendar(now, day)
 
     def _today(self) -> date:
         return civil_day(workflow.now(), self._zone)
@@ -351,10 +362,16 @@ class DomesticProcedure(RecordKeeper):
             return
         office = procedure.office_of(self.record, act)
         today = self._today()
-        who = await people.authority((self.record.party.code,), office, act, lambda _: today)
+        asked = summaries.of_question(act.by, self._name(office))
+        who = await people.authority((self.record.party.code,), office, act, lambda _: today, asked)
         self._check_lawful(act)
         desk.check(self.record.entries, procedure.claimed_by(self.record, act), act, who)
         self._record(act, who)
+
+    def _name(self, office: str) -> str:
+        """An office as people call it."""
+        organ = self.record.procedure.organs.get(office)
+        return organ.name if organ else self.record.party.treaty_office
 
     def _record(self, act: DomesticAct, who: Authority | None = None) -> None:
         self.record = procedure.apply(self.record, act, workflow.now(), who)
@@ -385,7 +402,9 @@ class DomesticProcedure(RecordKeeper):
     def _detail(self) -> None:
         """Write the page that the Web UI shows."""
         failed = tuple(self.outbox.failed.values())
-        page = details.of_procedure(self._settled(), self.reception.refused, failed)
+        page = procedure_page.of_procedure(
+            self._settled(), self.reception.kept, failed, workflow.info().namespace
+        )
         workflow.set_current_details(page)
 
     def _stand_down(self, now: DomesticRecord) -> None:
@@ -413,11 +432,17 @@ class DomesticProcedure(RecordKeeper):
 
     def _memo(self, now: DomesticRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        it = procedure.awaited(now) if self.treaty_is == "open" else None
-        return {
+        is_open = self.treaty_is == "open"
+        it = procedure.awaited(now) if is_open else None
+        memo: dict[str, object] = {
             "title": now.title, "awaited": [it] if it else [],
             "unconfirmed": list(self._unconfirmed(now)),
         }  # fmt: skip
+        if workflow.patched("dates"):
+            today = self._today()
+            dates = timetable.at_home(now, today, awaited=is_open)
+            memo["dates"] = timetable.listed(dates, today)
+        return memo
 
     def _unconfirmed(self, now: DomesticRecord) -> tuple[Unconfirmed, ...]:
         return procedure.unconfirmed(now) if self.treaty_is == "open" else ()

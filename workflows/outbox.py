@@ -12,6 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from treaty.letters import addressed, carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
+    from workflows import summaries
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
@@ -145,7 +146,7 @@ class Outbox:
             result_type=tuple[Letter, ...],
             start_to_close_timeout=timedelta(seconds=30),
             retry_policy=PATIENCE,
-            summary=f"Who is told: {notices[0].subject}"[:200],
+            summary=summaries.short(f"Who is told: {notices[0].subject}"),
         )
         for it in notices:
             self.pending.pop(it.key, None)
@@ -160,7 +161,7 @@ class Outbox:
         """Deliver a letter; what cannot be delivered waits for a human."""
         letter = posted.letter
         try:
-            self.delivered.append(await deliver(letter, f"Tell {letter.to.name}"))
+            self.delivered.append(await deliver(letter))
         except ActivityError as error:
             self._fail(posted, error)
             self._show()
@@ -179,7 +180,7 @@ class Outbox:
                 result_type=tuple[Delivery, ...],
                 start_to_close_timeout=timedelta(minutes=2),
                 retry_policy=PATIENCE,
-                summary=f"Tell {names}"[:200],
+                summary=summaries.short(f"Tell {names}"),
             )
         except ActivityError as error:
             for letter in addressed(notices, (), self._today()):
@@ -204,7 +205,7 @@ def goes_on(outbox: Outbox) -> bool:
     )
 
 
-async def deliver(letter: Letter, summary: str) -> Delivery:
+async def deliver(letter: Letter) -> Delivery:
     """Have a letter delivered, trying for days.
 
     Raises:
@@ -218,7 +219,7 @@ async def deliver(letter: Letter, summary: str) -> Delivery:
         start_to_close_timeout=timedelta(minutes=2),
         heartbeat_timeout=DEAD,
         retry_policy=BACKING_OFF,
-        summary=f"{summary} by {letter.channel}"[:200],
+        summary=summaries.of_letter(letter.to.name, letter.channel, letter.subject),
     )
     return delivered
 

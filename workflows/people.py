@@ -18,8 +18,8 @@ with workflow.unsafe.imports_passed_through():
 SOON = RetryPolicy(maximum_attempts=3)
 
 
-async def directories(parties: Collection[str]) -> tuple[Directory, ...]:
-    """The directories of those parties that have one.
+async def directories(parties: Collection[str], asked: str) -> tuple[Directory, ...]:
+    """The directories of those parties that have one; `asked` says for people why.
 
     Raises:
         NotEntitled: a directory cannot be read, so that nobody can be told from anybody.
@@ -32,6 +32,7 @@ async def directories(parties: Collection[str]) -> tuple[Directory, ...]:
             result_type=tuple[Directory, ...],
             start_to_close_timeout=timedelta(seconds=10),
             retry_policy=SOON,
+            summary=asked,
         )
     except FailureError as error:  # a local activity's failure comes as it is, in no ActivityError
         if is_cancelled_exception(error):
@@ -51,7 +52,7 @@ def _why(error: FailureError) -> str:
 
 
 async def authority(
-    parties: Collection[str], office: str, act: Act, today: Callable[[str], date]
+    parties: Collection[str], office: str, act: Act, today: Callable[[str], date], asked: str
 ) -> Authority | None:
     """Under whose authority an act comes: of any of the parties; none where anybody may record it.
 
@@ -61,7 +62,7 @@ async def authority(
     """
     if not parties or not workflow.patched("people"):
         return None
-    known = await directories(parties)
+    known = await directories(parties, asked)
     refusal = None
     for it in known:
         try:

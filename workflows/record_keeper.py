@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.acts import AnyClerical
     from treaty.entries import Receipt, Refusal
     from treaty.notices import Delivery, OnItsWay, Undelivered
-    from workflows import details
+    from workflows import descriptions
     from workflows.messages import Carried, any_payload, check_keys
     from workflows.outbox import Outbox
     from workflows.reception import Reception
@@ -32,7 +32,7 @@ class RecordKeeper:
         """Refuse an act before anything is written to history."""
         raise NotImplementedError
 
-    @workflow.update(description=details.CLERK)
+    @workflow.update(description=descriptions.CLERK)
     async def clerk(self, act: AnyClerical) -> Receipt:
         """Record what a clerk does around the record."""
         return await self._take(act)
@@ -50,7 +50,7 @@ class RecordKeeper:
     def _check_resend(self, keys: tuple[str, ...]) -> None:
         check_keys(keys)
 
-    @workflow.signal(name="clerk", description=details.CLERK)
+    @workflow.signal(name="clerk", description=descriptions.CLERK)
     @any_payload
     async def signal_clerk(self, *payloads: RawValue) -> None:
         """Record what a clerk does, or keep why it was refused."""

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, lifecycle, procedure
+    from treaty import desk, lifecycle, procedure, timetable
     from treaty.acts import (
         AnyDealing,
         Deposit,
@@ -30,13 +30,13 @@ with workflow.unsafe.imports_passed_through():
         identified,
     )
     from treaty.clauses import Computed
-    from treaty.days import begun_everywhere, civil_day
+    from treaty.days import begun_everywhere, civil_day, say
     from treaty.entries import Receipt
     from treaty.errors import Closed
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
     from treaty.values import TREATY_OFFICE
-    from workflows import details, ids, people
+    from workflows import descriptions, ids, introductions, people, summaries, treaty_page
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         LawRequest,
@@ -97,7 +97,7 @@ class TreatyLifecycle(RecordKeeper):
         await workflow.wait_condition(self._is_quiet)
         return now.stage
 
-    @workflow.update(description=details.SIGN)
+    @workflow.update(description=descriptions.SIGN)
     async def sign(self, act: Sign) -> Receipt:
         """Record a party's signature."""
         return await self._take(act)
@@ -106,7 +106,7 @@ class TreatyLifecycle(RecordKeeper):
     def _check_sign(self, act: Sign) -> None:
         self._check(act)
 
-    @workflow.update(description=details.NOTIFY)
+    @workflow.update(description=descriptions.NOTIFY)
     async def notify(self, act: Notify) -> Receipt:
         """Record the receipt of a party's note."""
         return await self._take(act)
@@ -115,7 +115,7 @@ class TreatyLifecycle(RecordKeeper):
     def _check_notify(self, act: Notify) -> None:
         self._check(act)
 
-    @workflow.update(description=details.EXCHANGE)
+    @workflow.update(description=descriptions.EXCHANGE)
     async def exchange(self, act: Exchange) -> Receipt:
         """Record the exchange of instruments."""
         return await self._take(act)
@@ -124,7 +124,7 @@ class TreatyLifecycle(RecordKeeper):
     def _check_exchange(self, act: Exchange) -> None:
         self._check(act)
 
-    @workflow.update(description=details.DEPOSIT)
+    @workflow.update(description=descriptions.DEPOSIT)
     async def deposit(self, act: Deposit) -> Receipt:
         """Record the deposit of an instrument."""
         return await self._take(act)
@@ -133,7 +133,7 @@ class TreatyLifecycle(RecordKeeper):
     def _check_deposit(self, act: Deposit) -> None:
         self._check(act)
 
-    @workflow.update(description=details.DEAL)
+    @workflow.update(description=descriptions.DEAL)
     async def deal(self, act: AnyDealing) -> Receipt:
         """Record what a party did beside consenting."""
         return await self._take(act)
@@ -155,31 +155,31 @@ class TreatyLifecycle(RecordKeeper):
     def _check_retry(self) -> None:
         """Nothing to refuse; but an update without a validator can be wedged by bad input."""
 
-    @workflow.signal(name="sign", description=details.SIGN)
+    @workflow.signal(name="sign", description=descriptions.SIGN)
     @any_payload
     async def signal_sign(self, *payloads: RawValue) -> None:
         """Record a signature, or keep why it was refused."""
         await self.reception.receive(Sign, payloads, "sign")
 
-    @workflow.signal(name="notify", description=details.NOTIFY)
+    @workflow.signal(name="notify", description=descriptions.NOTIFY)
     @any_payload
     async def signal_notify(self, *payloads: RawValue) -> None:
         """Record a notification, or keep why it was refused."""
         await self.reception.receive(Notify, payloads, "notify")
 
-    @workflow.signal(name="exchange", description=details.EXCHANGE)
+    @workflow.signal(name="exchange", description=descriptions.EXCHANGE)
     @any_payload
     async def signal_exchange(self, *payloads: RawValue) -> None:
         """Record an exchange, or keep why it was refused."""
         await self.reception.receive(Exchange, payloads, "exchange")
 
-    @workflow.signal(name="deposit", description=details.DEPOSIT)
+    @workflow.signal(name="deposit", description=descriptions.DEPOSIT)
     @any_payload
     async def signal_deposit(self, *payloads: RawValue) -> None:
         """Record a deposit, or keep why it was refused."""
         await self.reception.receive(Deposit, payloads, "deposit")
 
-    @workflow.signal(name="deal", description=details.DEAL)
+    @workflow.signal(name="deal", description=descriptions.DEAL)
     @any_payload
     async def signal_deal(self, *payloads: RawValue) -> None:
         """Record what a party did beside consenting, or keep why it was refused."""
@@ -224,7 +224,7 @@ class TreatyLifecycle(RecordKeeper):
             await self._tell_procedures(now)
             self._open_procedures(now)
             if self._goes_on():
-                await workflow.sleep(A_MOMENT)
+                await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
                 if self._goes_on():
                     workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
             elif not now.is_over:
@@ -240,7 +240,7 @@ class TreatyLifecycle(RecordKeeper):
 
         try:
             await workflow.wait_condition(
-                comes, timeout=CORRECTABLE, timeout_summary="Open to correction"
+                comes, timeout=CORRECTABLE, timeout_summary=summaries.CORRECTION
             )
         except TimeoutError:
             await workflow.wait_condition(lambda: comes() or self._is_quiet())
@@ -271,10 +271,9 @@ class TreatyLifecycle(RecordKeeper):
 
     async def _wait(self, now: TreatyRecord, seen: object) -> None:
         """Wait for a message, or for the next day on which time changes something."""
-        await wait(
-            lambda: self._position() != seen or self._goes_on(),
-            self._wake(now), self._zones, "Entry into force",
-        )  # fmt: skip
+        day = self._wake(now)
+        summary = summaries.of_day(now, day) if day else ""
+        await wait(lambda: self._position() != seen or self._goes_on(), day, self._zones, summary)
 
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
@@ -306,7 +305,9 @@ class TreatyLifecycle(RecordKeeper):
         if lifecycle.entry_of(self.record, act.id):
             return
         offices = lifecycle.offices_of(self.record, act)
-        who = await people.authority(offices, TREATY_OFFICE, act, self._day_in)
+        names = [self.record.standing(code).party.treaty_office for code in offices]
+        asked = summaries.of_question(act.by, " or ".join(names))
+        who = await people.authority(offices, TREATY_OFFICE, act, self._day_in, asked)
         self._check_lawful(act)
         desk.check(self.record.entries, lifecycle.claimed_by(self.record, act), act, who)
         self.record = lifecycle.apply(self.record, act, workflow.now(), who)
@@ -332,7 +333,9 @@ class TreatyLifecycle(RecordKeeper):
     def _detail(self) -> None:
         """Write the page that the Web UI shows."""
         failed = tuple(self.outbox.failed.values())
-        page = details.of_treaty(self._settled(), self.reception.refused, self.trouble, failed)
+        page = treaty_page.of_treaty(
+            self._settled(), self.reception.kept, self.trouble, failed, workflow.info().namespace
+        )
         workflow.set_current_details(page)
 
     def _show(self, now: TreatyRecord) -> None:
@@ -347,10 +350,14 @@ class TreatyLifecycle(RecordKeeper):
 
     def _memo(self, now: TreatyRecord) -> dict[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        return {
+        memo: dict[str, object] = {
             "title": now.treaty.title, "owed": list(lifecycle.owed(now)),
             "unconfirmed": list(lifecycle.unconfirmed(now)),
         }  # fmt: skip
+        if workflow.patched("dates"):
+            today = self._day()
+            memo["dates"] = timetable.listed(timetable.between_parties(now, today), today)
+        return memo
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""
@@ -383,7 +390,7 @@ class TreatyLifecycle(RecordKeeper):
                 result_type=Procedure,
                 start_to_close_timeout=timedelta(seconds=30),
                 retry_policy=LOADING,
-                summary=f"The law of {it.party.name}",
+                summary=summaries.short(f"The law of {it.party.name}, {say(it.signed.on)}"),
             )
         except ActivityError as error:
             self.trouble[code] = str(error.cause or error)
@@ -394,7 +401,7 @@ class TreatyLifecycle(RecordKeeper):
             if not again:
                 self.procedures[code] = "open"
                 return
-            await workflow.sleep(pause, summary=f"An earlier procedure of {it.party.name} closes")
+            await workflow.sleep(pause, summary=summaries.closing(it.party.name))
             pause = min(pause * 2, CLOSING)
 
     async def _run_procedure(self, it: Standing, law: Procedure, on: date) -> bool:
@@ -410,7 +417,7 @@ class TreatyLifecycle(RecordKeeper):
                 ProcedureInput(record=record),
                 id=ids.procedure_id(treaty.slug, code),
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-                static_summary=f"{it.party.name}: {treaty.title}"[:200],
+                **introductions.of_procedure(record, workflow.info().namespace)._asdict(),
             )
         except WorkflowAlreadyStartedError:
             return False

@@ -12,10 +12,10 @@ from temporalio.testing import WorkflowEnvironment
 from cli import completion, listed
 from cli.inbox import read
 from cli.listing import Asked, Found, Row, asked, nearest, rows
-from cli.status import STAGES
 from cli.turns import Turns
 from treaty.lifecycle import Owed
 from treaty.procedure import Awaited
+from treaty.stages import IN_WORDS
 from workflows.ids import procedure_id, treaty_id
 from workflows.search_attributes import DEADLINE, PARTIES, STAGE, WAITING_FOR
 
@@ -170,7 +170,7 @@ async def test_the_filter_of_each_list_is_one_of_the_web_ui(client: Client) -> N
 
 
 def test_stages_that_are_completed_are_those_that_there_are() -> None:
-    assert tuple(STAGES) == completion.STAGES
+    assert tuple(IN_WORDS) == completion.STAGES
 
 
 def test_whose_turn_is_a_party_an_act_or_an_organ_of_its_law() -> None:

@@ -11,6 +11,7 @@ from treaty.days import (
     begins,
     begun_everywhere,
     civil_day,
+    countdown,
     next_hour,
     say,
 )
@@ -90,3 +91,17 @@ def test_the_next_hour_is_meant_by_the_capital_and_follows_its_summer_time() -> 
     later = next_hour(winter, time(6, 30), "Europe/Paris")
     assert later == datetime(2023, 3, 26, 4, 30, tzinfo=UTC)
     assert next_hour(later, time(6, 30), "Europe/Paris") > later
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2023-06-13", "12 days left"),
+        ("2023-06-02", "1 day left"),
+        ("2023-06-01", "today is the last day"),
+        ("2023-05-31", "1 day over"),
+        ("2023-05-29", "3 days over"),
+    ],
+)
+def test_a_countdown_says_how_far_a_day_is(on: str, said: str) -> None:
+    assert countdown(day(on), day("2023-06-01")) == said

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
@@ -33,6 +35,12 @@ from workflows.messages import TreatyInput
 from workflows.treaty_lifecycle import TreatyLifecycle
 
 LAWS = Path(__file__).parent / "laws"
+LOCAL_ACTIVITY = "core_local_activity"
+SUMMARISED = (
+    EventType.EVENT_TYPE_TIMER_STARTED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,8 @@ class World:
     async def worker(self) -> AsyncIterator[None]:
         """A worker. When it has stopped, all that its workflows did is replayed.
 
+        And each thing that they waited for or had done must say for people what it is.
+
         A worker without a cache would replay at every task, but may lose the answer of a
         local activity, and then each waits for ten seconds.
         """
@@ -83,6 +93,8 @@ class World:
                 if error.status == RPCStatusCode.NOT_FOUND:
                     continue
                 raise
+            if not self.environment.supports_time_skipping:  # that server forgets summaries
+                assert not tuple(untold(history)), f"{name} does something without a summary"
             await replayer.replay_workflow(history)
 
     @property
@@ -139,6 +151,14 @@ class World:
     def _mails(self) -> Iterator[EmailMessage]:
         for file in self.settings.outbox.glob("*.eml"):
             yield email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+
+
+def untold(history: WorkflowHistory) -> Iterator[HistoryEvent]:
+    """The timers, activities and children that the Web UI shows without a word."""
+    for event in history.events:
+        local = event.marker_recorded_event_attributes.marker_name == LOCAL_ACTIVITY
+        if (event.event_type in SUMMARISED or local) and not event.user_metadata.summary.data:
+            yield event
 
 
 def treaty(slug: str, **changes: Any) -> Treaty:

@@ -276,7 +276,7 @@ async def test_the_web_ui_shows_who_must_act_by_when(world: World) -> None:
         assert found[STAGE] == "chamber"
         assert list(found[WAITING_FOR]) == ["AA:chamber"]
         assert found[DEADLINE].date() in {due, due - timedelta(days=1)}
-        assert f"Chamber must act, by {say(due)}" in page
+        assert f"Chamber must act by {say(due)}" in page
         assert "Constitution Art. 1" in page
 
 

@@ -1,0 +1,73 @@
+"""Screens compared whole. TREATY_SCREENS=write makes the files anew; look at what git shows."""
+
+import io
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from cli import picture, status
+from tests.cli.pictures import MOMENTS, in_the_senate, in_trouble
+
+SCREENS = Path(__file__).parent / "screens"
+NOW = datetime(2023, 1, 20, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["treaty"])
+
+
+def compare(name: str, lines: list[str]) -> None:
+    """With what is on file, or put it there."""
+    file, text = SCREENS / f"{name}.txt", "\n".join(lines) + "\n"
+    if os.environ.get("TREATY_SCREENS") == "write":
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_a_still_picture_is_as_it_is_on_file(name: str) -> None:
+    made, on = MOMENTS[name]
+    now = datetime.fromisoformat(f"{on}T09:30:00+00:00")
+    compare(name, status.still(made(), now, 80))
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_a_picture_keeps_to_80_columns_but_for_commands_to_copy(name: str) -> None:
+    made, on = MOMENTS[name]
+    now = datetime.fromisoformat(f"{on}T09:30:00+00:00")
+    for line in status.still(made(), now, 80):
+        assert len(line) <= 80 or line.lstrip().startswith("$ "), line
+
+
+def test_a_screen_of_80_by_24_shows_who_must_act_and_what_stands_in_the_way() -> None:
+    parts = picture.drawn(in_trouble(), NOW, "low")
+    lines = picture.fitted(parts, 80, 23, "treaty status")
+    assert len(lines) <= 23
+    compare("low_screen", lines)
+
+
+@pytest.mark.parametrize("height", range(1, 60))
+def test_no_screen_is_too_low(height: int) -> None:
+    parts = picture.drawn(in_trouble(), NOW, "screen")
+    assert len(picture.fitted(parts, 80, height, "treaty status")) <= height
+
+
+def test_what_colour_tells_is_in_the_text_too() -> None:
+    lines = status.still(in_the_senate("2023-04-01"), datetime(2023, 4, 1, tzinfo=UTC), 80)
+    console = Console(record=True, width=120, file=io.StringIO())
+    console.print(picture.coloured(lines))
+    text = console.export_text(clear=False, styles=False)
+    assert [it.rstrip() for it in text.splitlines()] == [it.rstrip() for it in lines]
+    assert "days over" in text
+    assert "\x1b[" in console.export_text(styles=True)
+
+
+def test_of_a_treaty_that_has_ended_nobody_has_to_act() -> None:
+    made, _ = MOMENTS["refused"]
+    lines = status.still(made(), NOW, 80)
+    assert "Nobody has to act now." in lines
+    assert not any("Who must act" in line for line in lines)

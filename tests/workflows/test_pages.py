@@ -1,0 +1,205 @@
+"""The pages of the Web UI, as they are written; no server is asked."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from cli.opening import read
+from tests.procedures.story import FOLDER, last_record, scenarios, told
+from tests.treaty.samples import after, day, lawful, notifies, opened, reports, signs, treaty
+from treaty import lifecycle, procedure
+from treaty.acts import Comment
+from treaty.entries import Refusal
+from treaty.lifecycle import TreatyRecord
+from treaty.notices import Letter, Recipient, Undelivered
+from treaty.procedure import DomesticRecord
+from workflows import introductions, markdown, procedure_page, recording, summaries, treaty_page
+
+LAWS = sorted(file.stem for file in FOLDER.glob("*.toml"))
+TWO = treaty(among=("AA", "BB"), days=30)
+
+
+def of(record: DomesticRecord, refusals: tuple[Refusal, ...] = ()) -> str:
+    return procedure_page.of_procedure(record, refusals, (), "default")
+
+
+def of_treaty(record: TreatyRecord, on: str = "2023-01-01", **more: Any) -> str:
+    told: dict[str, Any] = {"refusals": (), "troubles": {}, "failed": ()} | more
+    return treaty_page.of_treaty(lifecycle.settle(record, day(on)), **told, namespace="default")
+
+
+def refusal(reason: str = "It is closed.") -> Refusal:
+    at = datetime(2023, 1, 1, 12, 30, tzinfo=UTC)
+    return Refusal(message="vote", payload="{}", reason=reason, error="Closed", received=at)
+
+
+def headings(page: str) -> Iterator[tuple[str, str]]:
+    """Each heading and what stands under it."""
+    parts = re.split(r"^(#+ .*)$", page, flags=re.MULTILINE)[1:]
+    yield from zip(parts[::2], parts[1::2], strict=True)
+
+
+class TestOfAProcedure:
+    @pytest.mark.parametrize("party", LAWS)
+    def test_of_every_law_is_complete_at_every_place_and_fits(self, party: str) -> None:
+        for scenario in scenarios(party):
+            records = [it for it in told(party, scenario) if isinstance(it, DomesticRecord)]
+            for record in (*records, last_record(party, scenario)):
+                page = of(record)
+                assert len(page.encode()) < markdown.LIMIT
+                assert all(under.strip() for _, under in headings(page))
+                assert ("must act" in page) != ("**Ended on" in page)
+                intro = introductions.of_procedure(record, "default")
+                assert len(intro.static_summary.encode()) <= summaries.LIMIT
+                if not record.is_over:
+                    assert len(summaries.of_period(record).encode()) <= summaries.LIMIT
+
+    def test_says_who_by_when_under_which_article_how_counted_and_what_silence_means(self) -> None:
+        page = of(opened().record)
+        assert "**Chamber must act by 2 March 2023**" in page
+        assert "- Under: Const. Art. 1 (confidence: high)" in page
+        assert "- Counted: 60 days from 1 January 2023, which does not count itself" in page
+        assert "- If nobody acts: after 2 March 2023 it is overdue" in page
+        assert "- Next date: 3 March 2023, on which it is overdue unless somebody has acted" in page
+
+    def test_says_that_it_is_overdue(self) -> None:
+        assert "Chamber must act**, was due on 2 March 2023: **OVERDUE**" in of(
+            opened().on("2023-04-01")
+        )
+
+    def test_tells_the_steps_behind_with_day_and_tally_and_the_ordinary_way_on(self) -> None:
+        page = of(opened().votes("2023-01-18").record).replace(markdown.ROOM, "")
+        assert "| done | The chamber acts | 18 January 2023 | passed (90 yes, 1 no, 0 abs" in page
+        assert "| **now** | **The head acts** | **open** | Head |" in page
+
+    def test_links_to_its_treaty(self) -> None:
+        assert "[Pact](/namespaces/default/workflows/treaty%3Apact)" in of(opened().record)
+
+    def test_shows_the_message_that_records_what_is_awaited(self) -> None:
+        record = opened().record
+        shown = re.search(r"```json\n(.*?)```", of(record), re.DOTALL)
+        assert shown
+        message = json.loads(shown[1])
+        assert message["step"] == "chamber"
+        assert "name `vote`" in of(record)
+        it = procedure.awaited(record)
+        assert it
+        assert json.loads(recording.of_organ("pact", it).as_json()) == message
+
+
+class TestOfATreaty:
+    def test_shows_the_parties_in_a_table_with_links_to_their_procedures(self) -> None:
+        record = after(TWO, signs("AA"), signs("BB"), reports("AA"))
+        page = of_treaty(record).replace(markdown.ROOM, "")
+        link = "/namespaces/default/workflows/treaty%3Apact%3A"
+        assert (
+            f"| Aland (AA) | 1 January 2020 | complete on 1 January 2021: [its page]({link}AA) "
+            "| - | - |" in page
+        )
+        assert (
+            f"| Beland (BB) | 1 January 2020 | is running: [its page]({link}BB) | - | - |" in page
+        )
+
+    def test_says_whose_turn_it_is_and_how_that_is_recorded(self) -> None:
+        page = of_treaty(after(TWO, *lawful("AA", "BB"), notifies("AA", "2022-01-01")))
+        assert "- **Beland**: Notify the other side that the procedure is complete, Art. 9" in page
+        assert "By command: `treaty notify pact BB --on YYYY-MM-DD`" in page
+        assert "- Missing: Beland: notification that its procedure is complete" in page
+
+    def test_says_the_next_date_and_why(self) -> None:
+        notes = (notifies("AA", "2022-01-01"), notifies("BB", "2022-12-20"))
+        page = of_treaty(after(TWO, *lawful("AA", "BB"), *notes))
+        assert "Next date: **19 January 2023**, when it enters into force for Aland, Bel" in page
+        assert "### Entry into force: 19 January 2023" in page
+        assert "- 30th day after 20 December 2022: 19 January 2023" in page
+
+    def test_shows_what_was_refused_what_fails_and_which_letter_did_not_arrive(self) -> None:
+        letter = Letter(
+            key="a", treaty="pact", to=Recipient(name="MFA", address="a@b.example"),
+            channel="smtp", subject="Sign", body="x", on=date(2023, 1, 1),
+        )  # fmt: skip
+        lost = Undelivered(
+            letter=letter, notice=None, why="no such person", since=datetime(2023, 1, 1, tzinfo=UTC)
+        )
+        page = of_treaty(
+            after(TWO), refusals=(refusal(),), failed=(lost,), troubles={"AA": "No law of Aland"}
+        )
+        assert "- 2023-01-01 12:30 UTC, `vote`: It is closed." in page
+        assert "- **AA**: No law of Aland" in page
+        assert "- MFA (smtp): Sign. no such person" in page
+
+    def test_has_no_heading_without_anything_under_it(self) -> None:
+        assert all(under.strip() for _, under in headings(of_treaty(after(TWO))))
+
+    def test_of_many_parties_shows_those_that_have_acted(self) -> None:
+        many = read("rome-statute").treaty
+        page = of_treaty(after(many), "1999-01-01")
+        assert f"{len(many.parties)} more have done nothing yet." in page
+
+
+def test_what_people_write_is_shown_as_it_is_and_cannot_be_markup() -> None:
+    reason = "**bold** [here](https://x.example) <b> | `code`\n# not a heading"
+    page = of(opened().record, (refusal(reason),))
+    assert r"\*\*bold\*\* \[here\](https://x.example) \<b\> \| \`code\` \# not" in page
+
+
+def test_a_page_that_is_too_long_leaves_out_the_oldest_acts_first_and_says_so() -> None:
+    course = opened()
+    for number in range(400):
+        text = f"Remark {number} " + "\u04d9" * 40
+        course = course.does(Comment(text=text, on=day("2023-01-01")))
+    page = of(course.record, (refusal(),))
+    assert len(page.encode()) <= markdown.LIMIT
+    assert "earlier ones are left out here; treaty history shows all." in page
+    assert "Remark 399" in page
+    assert "Remark 0 " not in page
+    assert "It is closed." in page
+    assert "### Steps" in page
+
+
+class TestIntroduction:
+    @pytest.mark.parametrize("file", ["fr-kz-mutual-legal-assistance", "paris-agreement"])
+    def test_of_a_treaty_names_its_clause_and_where_the_messages_are_explained(
+        self, file: str
+    ) -> None:
+        found = read(file).treaty
+        summary, details = introductions.of_treaty(found)
+        assert summary == found.title
+        assert markdown.plain(found.entry_into_force.article) in details
+        assert "docs/web-ui.md" in details
+        assert len(details.encode()) < markdown.LIMIT
+
+    def test_of_a_procedure_links_the_sources_of_its_law(self) -> None:
+        details = introductions.of_procedure(opened().record, "default").static_details
+        assert "[Constitution](https://e.org/c)" in details
+        assert "Constitution of Aland, in force since 1 January 2000" in details
+
+
+class TestSummary:
+    def test_of_a_period_names_organ_length_article_and_day(self) -> None:
+        assert summaries.of_period(opened().record) == "Chamber: 60 days, Art. 1, to 2 March 2023"
+
+    def test_of_entry_into_force_names_day_and_article(self) -> None:
+        notes = (notifies("AA", "2022-01-01"), notifies("BB", "2022-12-20"))
+        record = lifecycle.settle(after(TWO, *lawful("AA", "BB"), *notes), day("2023-01-01"))
+        wake = lifecycle.next_wake(record)
+        assert wake
+        assert summaries.of_day(record, wake) == "Entry into force: 19 January 2023, Art. 9"
+        assert (
+            summaries.of_day(record, day("2023-01-02")) == "Once more what failed: 2 January 2023"
+        )
+
+    def test_is_one_line_of_at_most_two_hundred_bytes(self) -> None:
+        said = summaries.short("Қазақстан \n" * 40)
+        assert len(said.encode()) <= 200
+        assert said.endswith("...")
+        assert "\n" not in said
+
+    def test_of_a_letter_names_whom_by_which_way_and_what(self) -> None:
+        assert summaries.of_letter("Mazhilis", "smtp", "Vote") == "Tell Mazhilis by e-mail: Vote"
+        assert summaries.of_letter("MFA", "webhook:x", "Y") == "Tell MFA by webhook x: Y"
+        assert summaries.of_question("unnamed", "Senate") == "May anybody record for Senate?"

@@ -1,0 +1,88 @@
+"""Markdown as the Web UI shows it.
+
+It draws tables without lines or room between the columns, takes a line's end for
+one, opens links in a new tab, and knows neither pictures nor lists in lists. It
+asks its own server to render a page, with the whole page in the address.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from urllib.parse import quote
+
+LIMIT = 20_000
+"""How much the Web UI shows of a page, in bytes."""
+
+ROOM = "\u00a0" * 3
+"""What keeps two columns apart: spaces that are not taken together."""
+
+NOTE = 200
+"""Bytes kept for the sentence that says what was left out."""
+
+
+class Section(NamedTuple):
+    """A part of a page. Lines beyond the page's limit are left out from its beginning.
+
+    `rest` says where those are found. A section without lines is not shown, and one without
+    `rest` is never cut.
+    """
+
+    title: str
+    lines: Sequence[str]
+    rest: str = ""
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is, in one line."""
+    line = " ".join(text.split())
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in line)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """A table; its cells are Markdown already."""
+    return (_row(head), _row([":---"] * len(head), room=""), *(_row(it) for it in rows))
+
+
+def _row(cells: Sequence[str], room: str = ROOM) -> str:
+    *left, last = cells
+    return "| " + " | ".join([*(f"{it}{room}" for it in left), last]) + " |"
+
+
+def to_workflow(text: str, namespace: str, name: str) -> str:
+    """A link to the page of the workflow with that id."""
+    return f"[{plain(text)}]({_workflows(namespace)}/{quote(name, safe='')})"
+
+
+def to_list(text: str, namespace: str, query: str) -> str:
+    """A link to the list of workflows that a filter chooses."""
+    return f"[{plain(text)}]({_workflows(namespace)}?query={quote(query, safe='')})"
+
+
+def _workflows(namespace: str) -> str:
+    return f"/namespaces/{quote(namespace, safe='')}/workflows"
+
+
+def page(head: Sequence[str], sections: Sequence[Section], cut_first: Sequence[str] = ()) -> str:
+    """A page that fits: what is cut is cut from the sections of these titles, in this order."""
+    shown = {it.title: it for it in sections if it.lines}
+    for title in cut_first:
+        excess = len(_joined(head, shown.values()).encode()) - LIMIT
+        if excess > 0 and title in shown:
+            shown[title] = _cut(shown[title], excess + NOTE)
+    return _joined(head, shown.values()).encode()[:LIMIT].decode(errors="ignore")
+
+
+def _cut(section: Section, excess: int) -> Section:
+    """The section without so many bytes of its first lines, and a sentence that says so."""
+    left = 0
+    while excess > 0 and left < len(section.lines):
+        excess -= len(section.lines[left].encode()) + 1
+        left += 1
+    note = f"- *{left} earlier ones are left out here; {section.rest}*"
+    return section._replace(lines=(note, *section.lines[left:]))
+
+
+def _joined(head: Sequence[str], sections: Iterable[Section]) -> str:
+    lines = [*head]
+    for it in sections:
+        lines += ["", f"### {it.title}", "", *it.lines]
+    return "\n".join(lines)

@@ -1,0 +1,94 @@
+"""What the pages of a treaty and of a procedure have in common."""
+
+from collections.abc import Sequence
+
+from treaty.acts import Act
+from treaty.days import say
+from treaty.entries import Entry, Refusal
+from treaty.ledger import Unconfirmed, fate
+from treaty.notices import Undelivered
+from workflows import recording
+from workflows.markdown import Section, plain
+from workflows.recording import Way
+from workflows.summaries import UNNAMED
+
+MARK = " *(illustrative)*"
+
+DONE, REFUSED, UNDELIVERED = "Done", "Refused messages", "Letters that could not be delivered"
+CUT_FIRST = (DONE, REFUSED, UNDELIVERED)
+"""What a page that is too long leaves out, the least important first."""
+
+SHOWN = 20
+"""So many refused messages and letters are shown."""
+
+ELSEWHERE = "treaty history shows all."
+
+
+def way(it: Way) -> tuple[str, ...]:
+    """How an act is recorded, by a command or from the Web UI."""
+    return (
+        f"By command: `treaty {it.command} --on {recording.DAY}`",
+        f"Here: **More Actions**, **Send an Update**, name `{it.message}`, data:",
+        "```json", *it.lines(), "```",
+    )  # fmt: skip
+
+
+def done(entries: Sequence[Entry], said: Sequence[str]) -> Section:
+    """What was done, in the order in which it was recorded; `said` is each entry in words."""
+    lines = [_done(entries, *it) for it in zip(entries, said, strict=True)]
+    return Section(DONE, lines, ELSEWHERE)
+
+
+def _done(entries: Sequence[Entry], entry: Entry, said: str) -> str:
+    """One entry: its number, day and words, who recorded it, and what became of it."""
+    fallen = f", {fate(entries, entry)}: see no. {entry.replaced}" if entry.replaced else ""
+    return (
+        f"- no. {entry.number}, {say(entry.act.on)}: {said_of(entry.act, said)}{_by(entry)}{fallen}"
+    )
+
+
+def said_of(act: Act, said: str) -> str:
+    """An act in words, with its mark if it is assumed."""
+    return f"{plain(said)}{MARK if act.illustrative else ''}"
+
+
+def _by(entry: Entry) -> str:
+    by = str(entry.authority) if entry.authority else entry.act.by
+    return "" if by == UNNAMED else f", recorded by {plain(by)}"
+
+
+def claimed(by: str | None) -> str:
+    """Who has taken an act upon themselves."""
+    return f" *(claimed by {plain(by)})*" if by else ""
+
+
+def unconfirmed(slug: str, waiting: Sequence[Unconfirmed]) -> Section:
+    """What a second person must confirm."""
+    lines = [
+        f"- **{plain(it.office_name)}**: no. {it.number}, {plain(it.says)}, recorded by "
+        f"{plain(it.by)}. By command: `treaty {recording.of_second(slug, it).command}`; here: "
+        f"update `clerk`, data `{recording.of_second(slug, it).as_json()}`"
+        for it in waiting
+    ]
+    return Section("A second person must confirm", lines)
+
+
+def undelivered(failed: Sequence[Undelivered]) -> Section:
+    """The letters that a human must see to."""
+    lines = [
+        f"- {plain(it.letter.to.name)} ({plain(it.letter.channel)}): {plain(it.letter.subject)}. "
+        f"{plain(it.why)}"
+        for it in failed[-SHOWN:]
+    ]
+    if lines:
+        lines.append("- Once it is mended: update `resend`, data `[]`, or `treaty notices resend`")
+    return Section(UNDELIVERED, lines, "treaty notices --failed shows all.")
+
+
+def refused(kept: Sequence[Refusal]) -> Section:
+    """The messages by signal that do not count, and why."""
+    lines = [
+        f"- {it.received:%Y-%m-%d %H:%M} UTC, `{it.message.replace('`', ' ')}`: {plain(it.reason)}"
+        for it in kept[-SHOWN:]
+    ]
+    return Section(REFUSED, lines, "treaty status shows all.")

@@ -1,0 +1,173 @@
+"""The page of a treaty in the Web UI."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from treaty import lifecycle
+from treaty.clauses import Computed, Deed
+from treaty.days import say
+from treaty.entries import Refusal
+from treaty.lifecycle import Owed, Standing, TreatyRecord, is_run
+from treaty.notices import Undelivered
+from treaty.stages import IN_WORDS, own_days
+from workflows import ids, recording
+from workflows.markdown import Section, page, plain, table, to_list, to_workflow
+from workflows.pages import (
+    CUT_FIRST,
+    MARK,
+    claimed,
+    done,
+    refused,
+    unconfirmed,
+    undelivered,
+    way,
+)
+
+SIDE_BY_SIDE = 30
+"""Of more parties, only those that have done something are in the table."""
+
+
+def of_treaty(
+    now: TreatyRecord, refusals: Sequence[Refusal], troubles: Mapping[str, str],
+    failed: Sequence[Undelivered], namespace: str,
+) -> str:  # fmt: skip
+    """Where a treaty stands, for people."""
+    said = [lifecycle.says(now, it) for it in now.entries]
+    sections = [
+        Section("Who must act now", [*_at_home(now, namespace), *_owed(now)]),
+        Section("What stands in the way", _troubles(troubles)),
+        unconfirmed(now.treaty.slug, lifecycle.unconfirmed(now)),
+        Section("Parties", _parties(now, namespace)),
+        Section(_entry_title(now), tuple(_entry(now))),
+        Section("Beside consent", tuple(_dealings(now))),
+        undelivered(failed),
+        refused(refusals),
+        done(now.entries, said),
+    ]
+    return page(tuple(_head(now)), sections, CUT_FIRST)
+
+
+def _head(now: TreatyRecord) -> Iterator[str]:
+    yield f"## {plain(now.treaty.title)}"
+    yield ""
+    yield f"**{IN_WORDS[now.stage].capitalize()}**{MARK if now.illustrative else ''}"
+    day = lifecycle.next_wake(now)
+    if day:
+        yield ""
+        yield f"Next date: **{say(day)}**, {_why(now)}."
+
+
+def _why(now: TreatyRecord) -> str:
+    """What happens on the next date."""
+    day = lifecycle.next_wake(now)
+    entering, leaving = own_days(now, day) if day else ((), ())
+    if entering:
+        return f"when it enters into force for {plain(', '.join(entering))}"
+    return f"when it ends for {plain(', '.join(leaving))}"
+
+
+def _owed(now: TreatyRecord) -> Iterator[str]:
+    """What the parties owe each other, and how it is recorded."""
+    owed = lifecycle.owed(now)
+    together = [it for it in owed if it.act == "exchange"][:1]
+    for it in together or owed:
+        who = "All parties" if together else it.name
+        yield f"- **{plain(who)}**: {plain(it.title)}, {plain(it.article)}{claimed(it.claimed)}"
+    for it in _first_of_each(together or owed):
+        yield from ("", *way(recording.of_party(now.treaty.slug, it)))
+
+
+def _first_of_each(owed: Sequence[Owed]) -> Iterable[Owed]:
+    """One example of each act: the others differ in the party alone."""
+    return {it.act: it for it in reversed(owed)}.values()
+
+
+def _at_home(now: TreatyRecord, namespace: str) -> Iterator[str]:
+    """Whose procedure runs: who must act in it, its own page tells."""
+    for it in lifecycle.to_open(now):
+        name = ids.procedure_id(now.treaty.slug, it.party.code)
+        link = to_workflow("who, by when, under which article", namespace, name)
+        yield f"- **{plain(it.party.name)}**, at home: {link}"
+
+
+def _troubles(troubles: Mapping[str, str]) -> tuple[str, ...]:
+    """What failed and waits for somebody to mend it."""
+    lines = tuple(f"- **{plain(what)}**: {plain(why)}" for what, why in troubles.items())
+    again = "- Once it is mended: update `retry` without data, or `treaty retry`"
+    return (*lines, again) if lines else ()
+
+
+def _parties(now: TreatyRecord, namespace: str) -> tuple[str, ...]:
+    """The parties beside each other: how far each has come."""
+    everybody = len(now.standings) <= SIDE_BY_SIDE
+    shown = [it for it in now.standings if everybody or it.signed or it.bound]
+    rows = [_cells(now, it, namespace) for it in shown]
+    left = len(now.standings) - len(shown)
+    rest = ("", f"{left} more have done nothing yet.") if left else ()
+    slug = ids.treaty_id(now.treaty.slug)
+    both = to_list("The treaty and its procedures", namespace, f"WorkflowId STARTS_WITH '{slug}'")
+    drawn = table(("Party", "Signed", "At home", "Consent", "In force"), rows)
+    return (*drawn, *rest, "", f"{both} in the list")
+
+
+def _cells(now: TreatyRecord, it: Standing, namespace: str) -> tuple[str, ...]:
+    known = isinstance(now.entry, Computed) and it.bound
+    day = (
+        say(now.entry.day_for(it.party.code)) if isinstance(now.entry, Computed) and known else "-"
+    )
+    left = f", leaves on {say(it.left)}" if it.left else ""
+    home = _home(now, it, namespace)
+    name = f"{plain(it.party.name)} ({it.party.code})"
+    return name, _deed(it.signed), home, _deed(it.bound), f"{day}{left}"
+
+
+def _home(now: TreatyRecord, it: Standing, namespace: str) -> str:
+    """How far the party's own procedure has come, with the way to its page."""
+    if now.treaty.consent == "signature":
+        return "none needed"
+    if not is_run(now.treaty, it):
+        return "not run here"
+    if it.signed is None:
+        return "opens on signature"
+    if it.concluded:
+        said = f"complete on {_deed(it.concluded)}"
+    else:
+        said = "refused" if it.refused else "is running"
+    name = ids.procedure_id(now.treaty.slug, it.party.code)
+    return f"{said}: {to_workflow('its page', namespace, name)}"
+
+
+def _deed(it: Deed | None) -> str:
+    return f"{say(it.on)}{MARK if it.illustrative else ''}" if it else "-"
+
+
+def _entry_title(now: TreatyRecord) -> str:
+    if isinstance(now.entry, Computed):
+        return f"Entry into force: {say(now.entry.day)}"
+    return "Entry into force: never" if now.is_over else "Entry into force: not known yet"
+
+
+def _entry(now: TreatyRecord) -> Iterator[str]:
+    """The count, or what is missing."""
+    entry = now.entry
+    if entry is None:
+        return
+    yield f"Under: {plain(entry.article)}"
+    yield ""
+    if isinstance(entry, Computed):
+        yield from (f"- {plain(line)}" for line in entry.lines())
+    elif now.is_over:
+        yield "- It asks for what has been refused"
+    else:
+        yield from (f"- Missing: {plain(line)}" for line in entry.lines())
+        yield f"- Earliest day, if all of it were done at once: {say(entry.earliest)}"
+
+
+def _dealings(now: TreatyRecord) -> Iterator[str]:
+    """Reservations, corrections and registration."""
+    for it in now.reservations:
+        state = f", withdrawn on {say(it.withdrawn)}" if it.withdrawn else ""
+        yield f"- Reservation `{it.name}` of {it.party}{state}: {plain(it.text)}"
+    for found in now.corrections:
+        yield f"- Correction `{found.name}`, proposed on {say(found.on)}: {plain(found.text)}"
+    if now.registration:
+        yield f"- Registered with the United Nations as No. {plain(now.registration)}"
