@@ -1,6 +1,5 @@
 """Reading what is to be exported, and writing it."""
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -19,9 +18,6 @@ from exports.whole import merged, of_records
 
 if TYPE_CHECKING:
     from temporalio.client import Client
-
-AT_ONCE = 8
-"""So many treaties are read at a time; a worker has as much to replay as it takes in well."""
 
 BOM = "\ufeff"
 
@@ -102,23 +98,22 @@ async def _read_all(
     """The treaties asked for by their short names, and why some could not be read."""
     from temporalio.service import RPCError
 
-    gate, missing, today = asyncio.Semaphore(AT_ONCE), dict[str, str](), _today()
+    missing, today = dict[str, str](), _today()
 
     async def one_of(slug: str) -> Export | None:
-        async with gate:
-            try:
-                return await _read(client, slug, today)
-            except RPCError as error:
-                failure = await diagnosed(client, error)
-                if not await has_worker(client):
-                    raise failure from error
-                missing[slug] = failure.message
-                return None
-            finally:
-                read()
+        try:
+            return await _read(client, slug, today)
+        except RPCError as error:
+            failure = await diagnosed(client, error)
+            if not await has_worker(client):
+                raise failure from error
+            missing[slug] = failure.message
+            return None
+        finally:
+            read()
 
     slugs = sorted(row.treaty for row in await listing.rows(client, wanted))
-    found = await asyncio.gather(*(one_of(slug) for slug in slugs))
+    found = await handles.gathered(one_of(slug) for slug in slugs)
     return [it for it in found if it], missing
 
 

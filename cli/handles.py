@@ -2,6 +2,7 @@
 
 import asyncio
 import difflib
+from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.connection import silence, timeout
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CLOSING = "AcceptedUpdateCompletedWorkflow"
 ALL_TREATIES = "WorkflowType = 'TreatyLifecycle' AND ExecutionStatus != 'ContinuedAsNew'"
+AT_ONCE = 8
+"""So many workflows are asked at a time; a worker has as much to replay as it takes in well."""
+
 HOW_MANY = 500
 """Enough treaties to guess a misspelt name from."""
 
@@ -31,6 +35,17 @@ class Missing(Exception):
 
 class Ended(Exception):
     """The workflow has come to its end and takes no more acts."""
+
+
+async def gathered(work: Iterable[Awaitable[T]]) -> list[T]:
+    """What many workflows answer, asked some at a time."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(it: Awaitable[T]) -> T:
+        async with gate:
+            return await it
+
+    return await asyncio.gather(*(one(it) for it in work))
 
 
 async def query(client: "Client", workflow: str, name: str, kind: type[T]) -> T:

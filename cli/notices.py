@@ -102,7 +102,7 @@ async def failed(client: "Client", slug: str | None) -> Found:
 async def undelivered(client: "Client", workflows: Sequence[str]) -> Found:
     """What a human must see to, of some workflows."""
     kind = tuple[Undelivered, ...]
-    found = await asyncio.gather(*(_of(client, it, "undelivered", kind) for it in workflows))
+    found = await handles.gathered(_of(client, it, "undelivered", kind) for it in workflows)
     return tuple(
         (name, it) for name, all_ in zip(workflows, found, strict=True) for it in all_ or ()
     )
