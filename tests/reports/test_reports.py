@@ -14,7 +14,7 @@ import pytest
 import reports
 from cli.paper import pdf
 from reports.words import Words, words
-from tests.reports.dossiers import HOSTILE, hostile, many, portfolio, real
+from tests.reports.dossiers import HOSTILE, hostile, many, moved, portfolio, real
 from tests.reports.pages import Page
 from treaty.errors import LawError
 from treaty.treaty_record import Stage
@@ -25,6 +25,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     "opened": lambda language: reports.treaty_page(real(1), language),
     "running": lambda language: reports.treaty_page(real(5), language),
     "in force": lambda language: reports.treaty_page(real(), language),
+    "moved": lambda language: reports.treaty_page(moved(), language),
     "many": lambda language: reports.treaty_page(many(), language),
     "hostile": lambda language: reports.treaty_page(hostile(), language),
     "portfolio": lambda language: reports.portfolio_page(portfolio(), language),
@@ -168,6 +169,14 @@ def test_the_way_taken_can_be_told_without_colour() -> None:
     assert sum(look == "done" for look, *_ in looks) == 3
     assert "2. 18 January 2023: passed (illustrative)" in html
     assert "4. open since 19 January 2023" in html
+
+
+def test_a_procedure_that_went_over_to_a_new_law_has_a_picture_under_each() -> None:
+    page = Page(KINDS["moved"]("en"))
+    assert {"kz-1", "kz-2"} <= set(page.ids)
+    assert [it for it in page.all("class") if it == "course"] == ["course", "course"]
+    assert "moved to the new law" in english("moved")
+    assert "Open now: none." in KINDS["moved"]("en")
 
 
 def test_what_is_assumed_or_not_sure_is_listed() -> None:
