@@ -80,6 +80,7 @@ COMMANDS = {
     READING: (
         (reading.inbox, "inbox --party KZ --organ mazhilis --due-within 14d"),
         (reading.status, "status fr-kz-mutual-legal-assistance"),
+        (reading.explain, "explain fr-kz-mutual-legal-assistance"),
         (reading.calendar, "calendar fr-kz-mutual-legal-assistance --to treaty.ics"),
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
         (reading.notices, "notices --failed"),

@@ -96,6 +96,11 @@ async def failed(client: "Client", slug: str | None) -> Found:
         if slug
         else await _with_failed(client)
     )
+    return await undelivered(client, workflows)
+
+
+async def undelivered(client: "Client", workflows: Sequence[str]) -> Found:
+    """What a human must see to, of some workflows."""
     kind = tuple[Undelivered, ...]
     found = await asyncio.gather(*(_of(client, it, "undelivered", kind) for it in workflows))
     return tuple(

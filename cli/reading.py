@@ -53,6 +53,13 @@ def status(treaty: Treaty) -> None:
     shown.show(treaty)
 
 
+def explain(treaty: Treaty) -> None:
+    """Why a treaty is not in force yet: what is missing, and the earliest day it could be."""
+    from cli import explain as shown
+
+    shown.show(treaty)
+
+
 def history(treaty: Treaty, party: OptionalParty = None) -> None:
     """Every act, of the treaty and of its parties' procedures, in order."""
     from cli import history as shown

@@ -43,14 +43,17 @@ class Outlook(Value):
     why: Text = ""
 
 
-def outlook(record: DomesticRecord, pace: Pace) -> Outlook:
-    """How a procedure goes on from where it stands, by its ordinary way."""
+def outlook(record: DomesticRecord, pace: Pace, today: date = date.min) -> Outlook:
+    """How a procedure goes on from where it stands, by its ordinary way.
+
+    Nothing is done before `today`: what waits for long already is done today at the earliest.
+    """
     stops: list[Stop] = []
     way = _ordinary(record)
     if way is None:
         return _ended(record, pace, stops, f"No way leads from {record.step!r} to consent.")
     for outcome in way:
-        on, why = _left(record, outcome, pace)
+        on, why = _left(record, outcome, pace, today)
         if on is None:
             return _ended(record, pace, stops, f"{record.now_at.title}: {why}.")
         stops.append(_stop(record, outcome, on, pace))
@@ -73,14 +76,14 @@ def _stop(record: DomesticRecord, outcome: str, on: date, pace: Pace) -> Stop:
     )  # fmt: skip
 
 
-def _left(record: DomesticRecord, outcome: str, pace: Pace) -> tuple[date | None, str]:
+def _left(record: DomesticRecord, outcome: str, pace: Pace, today: date) -> tuple[date | None, str]:
     """The day on which a step is left by an outcome, or why that cannot be said."""
-    clock, deadline = clock_of(record), deadline_of(record)
+    clock, deadline, first = clock_of(record), deadline_of(record), max(record.earliest, today)
     if deadline and deadline.silence == outcome and record.now_at.kind == "period":
         return (add_days(clock.due, 1) if clock.due else None), clock.why
     if pace == "at_once" or deadline is None:
-        return record.earliest, ""
-    return (max(clock.due, record.earliest) if clock.due else None), clock.why
+        return first, ""
+    return (max(clock.due, first) if clock.due else None), clock.why
 
 
 def _ordinary(record: DomesticRecord) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ of the Vienna Convention on the Law of Treaties.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial, reduce
+from itertools import islice
 from typing import Any
 
 from treaty import ledger, lifecycle, procedure
@@ -59,9 +60,14 @@ LISTED = 50
 """So many days of one workflow stand in the list of workflows; the treaty itself tells all."""
 
 
-def listed(dates: Iterable[KeyDate]) -> list[KeyDate]:
-    """The days that a list over many treaties shows: what is not behind us, the earliest first."""
-    return [it for it in dates if it.status != "past"][:LISTED]
+def listed(dates: Iterable[KeyDate], today: date) -> list[KeyDate]:
+    """The days that a list over many treaties shows, the earliest first.
+
+    They are those that are not behind us, and deadlines that were met before their day:
+    whoever waits for that day learns so that nobody need.
+    """
+    shown = (it for it in dates if it.status != "past" or (it.met and it.day >= today))
+    return [*islice(shown, LISTED)]
 
 
 def _in_order(found: Iterable[KeyDate]) -> tuple[KeyDate, ...]:

@@ -439,8 +439,9 @@ class DomesticProcedure(RecordKeeper):
             "unconfirmed": list(self._unconfirmed(now)),
         }  # fmt: skip
         if workflow.patched("dates"):
-            dates = timetable.at_home(now, self._today(), awaited=is_open)
-            memo["dates"] = timetable.listed(dates)
+            today = self._today()
+            dates = timetable.at_home(now, today, awaited=is_open)
+            memo["dates"] = timetable.listed(dates, today)
         return memo
 
     def _unconfirmed(self, now: DomesticRecord) -> tuple[Unconfirmed, ...]:

@@ -355,7 +355,8 @@ class TreatyLifecycle(RecordKeeper):
             "unconfirmed": list(lifecycle.unconfirmed(now)),
         }  # fmt: skip
         if workflow.patched("dates"):
-            memo["dates"] = timetable.listed(timetable.between_parties(now, self._day()))
+            today = self._day()
+            memo["dates"] = timetable.listed(timetable.between_parties(now, today), today)
         return memo
 
     def _wake(self, now: TreatyRecord) -> date | None:

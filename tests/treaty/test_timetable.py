@@ -308,5 +308,11 @@ def test_the_dates_come_in_order() -> None:
 def test_a_list_of_many_treaties_shows_what_is_not_behind_us() -> None:
     denounced = after(in_force(), act("denounce", "2022-01-05", party="CC"))
     settled = lifecycle.settle(denounced, day("2022-02-01"))
-    found = listed(key_dates(settled, {}, day("2022-02-01")))
+    found = listed(key_dates(settled, {}, day("2022-02-01")), day("2022-02-01"))
     assert [it.key for it in found] == ["pact:CC:departure:1"]
+
+
+def test_such_a_list_says_of_a_deadline_that_it_was_met_until_its_day_has_come() -> None:
+    dates = [*at_home(opened("2023-01-01").votes("2023-01-10")).values()]
+    assert [it.met for it in listed(dates, day("2023-03-02"))] == [day("2023-01-10")]
+    assert listed(dates, day("2023-03-03")) == []
