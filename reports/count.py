@@ -38,6 +38,7 @@ class EntrySection:
     countings: tuple[Counting, ...] = ()
     missing: tuple[Markup, ...] = ()
     earliest: Markup = EMPTY
+    illustrative: bool = False
 
 
 def entry(voice: Voice, record: TreatyRecord) -> EntrySection:
@@ -47,7 +48,8 @@ def entry(voice: Voice, record: TreatyRecord) -> EntrySection:
     match record.entry:
         case Computed() as known:
             said = voice.say("entry_day", day=voice.day(known.day))
-            return EntrySection(clause, said, tuple(_countings(voice, record, known)))
+            countings = tuple(_countings(voice, record, known))
+            return EntrySection(clause, said, countings, illustrative=known.illustrative)
         case Awaiting() if record.is_over:
             return EntrySection(clause, voice.say("entry_never"))
         case Awaiting() as awaiting:

@@ -10,13 +10,15 @@ from cli.standings import Standings
 from cli.treaty_file import FOLDER, FiledAct, read
 from reports import Dossier, Item, Portfolio
 from tests.documents.facts import PAPER, pact
-from tests.treaty.samples import after, day, deposits, signs
+from tests.procedures.walk import Walk
+from tests.treaty.samples import after, day, deposits, lawful, signs
 from treaty import lifecycle, procedure
 from treaty.acts import (
     ApplyProvisionally,
     Attachment,
     DomesticAct,
     Interpret,
+    MoveToLaw,
     Object,
     ProposeCorrection,
     Report,
@@ -119,6 +121,15 @@ def many() -> Dossier:
         ),
     )  # fmt: skip
     return _dossier(after(treaty, *acts))
+
+
+def moved() -> Dossier:
+    """A procedure that went over to a new law."""
+    new = procedures.load("KZ").following("constitution_1995")
+    walk = Walk.of("KZ", day("2026-06-01")).decide("submitted").vote(90)
+    walk.day = day("2026-07-05")
+    walk.act(MoveToLaw(procedure=new, on=walk.day))
+    return _dossier(after(pact(), *lawful("KZ", "FR")[:2]), {"KZ": walk.record})
 
 
 def hostile() -> Dossier:

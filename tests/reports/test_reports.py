@@ -5,6 +5,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import get_args
@@ -14,7 +15,7 @@ import pytest
 import reports
 from cli.paper import pdf
 from reports.words import Words, words
-from tests.reports.dossiers import HOSTILE, hostile, many, portfolio, real
+from tests.reports.dossiers import HOSTILE, hostile, many, moved, portfolio, real
 from tests.reports.pages import Page
 from treaty.errors import LawError
 from treaty.treaty_record import Stage
@@ -25,22 +26,29 @@ KINDS: dict[str, Callable[[str], str]] = {
     "opened": lambda language: reports.treaty_page(real(1), language),
     "running": lambda language: reports.treaty_page(real(5), language),
     "in force": lambda language: reports.treaty_page(real(), language),
+    "moved": lambda language: reports.treaty_page(moved(), language),
     "many": lambda language: reports.treaty_page(many(), language),
     "hostile": lambda language: reports.treaty_page(hostile(), language),
     "portfolio": lambda language: reports.portfolio_page(portfolio(), language),
 }
 
 
+@cache
+def made(kind: str, language: str = "en") -> str:
+    """A report as HTML; made once."""
+    return KINDS[kind](language)
+
+
 def english(kind: str) -> str:
     """What a report says in English, in one line."""
-    return " ".join(Page(KINDS[kind]("en")).said().split())
+    return " ".join(Page(made(kind)).said().split())
 
 
 @pytest.mark.parametrize("language", KNOWN)
 @pytest.mark.parametrize("kind", KINDS)
 class TestEveryReport:
     def test_can_be_read_by_all(self, kind: str, language: str) -> None:
-        page = Page(KINDS[kind](language))
+        page = Page(made(kind, language))
 
         assert len(page.ids) == len(set(page.ids))
         assert page.references <= set(page.ids)
@@ -54,7 +62,7 @@ class TestEveryReport:
         assert page.all("lang")[0] == language
 
     def test_needs_nothing_but_itself(self, kind: str, language: str) -> None:
-        html = KINDS[kind](language)
+        html = made(kind, language)
         page = Page(html)
 
         assert not {tag for tag, _ in page.tags} & {"script", "img", "link", "iframe", "form"}
@@ -71,7 +79,7 @@ class TestEveryReport:
     def test_leaves_nothing_open_and_marks_what_is_in_english(
         self, kind: str, language: str
     ) -> None:
-        page = Page(KINDS[kind](language))
+        page = Page(made(kind, language))
 
         assert not re.search(r"[{}]|\bNone\b|Undefined|Markup|\w_\w", _prose(page))
         if language != "en":
@@ -81,7 +89,7 @@ class TestEveryReport:
             assert len(page.said(language)) > len(page.said("en")) / 5
 
     def test_gives_the_same_bytes_again(self, kind: str, language: str) -> None:
-        assert KINDS[kind](language) == KINDS[kind](language)
+        assert KINDS[kind](language) == made(kind, language)
 
 
 def _prose(page: Page) -> str:
@@ -95,7 +103,7 @@ def _about_marks(language: str) -> str:
 
 def test_no_text_gets_into_the_page_as_markup() -> None:
     for language in KNOWN:
-        page = Page(KINDS["hostile"](language))
+        page = Page(made("hostile", language))
         assert "script" not in {tag for tag, _ in page.tags}
         assert page.said().count(HOSTILE) >= 8
         assert not [it for it in page.all("href") if "javascript" in it]
@@ -120,7 +128,7 @@ def test_no_text_gets_into_the_page_as_markup() -> None:
     ],
 )
 def test_where_a_treaty_stands_is_said_in_one_sentence(kind: str, language: str, said: str) -> None:
-    assert said in " ".join(Page(KINDS[kind](language)).said().split())
+    assert said in " ".join(Page(made(kind, language)).said().split())
 
 
 def test_who_must_act_stands_with_the_day_and_the_article() -> None:
@@ -146,7 +154,7 @@ def test_the_day_of_entry_into_force_is_counted_step_by_step() -> None:
 
 
 def test_documents_stand_with_the_command_that_writes_them() -> None:
-    said = " ".join(Page(KINDS["in force"]("ru")).said().split())
+    said = " ".join(Page(made("in force", "ru")).said().split())
     assert re.search(r"treaty document \S+ certificate E\.F\.\d+\.2024 --language ru", said)
     assert "a" * 64 in english("many")
 
@@ -160,7 +168,7 @@ def test_reservations_stand_with_what_the_others_made_of_them() -> None:
 
 
 def test_the_way_taken_can_be_told_without_colour() -> None:
-    html = KINDS["running"]("en")
+    html = made("running")
     looks = re.findall(r'<rect class="(\w+)"[^>]*stroke-width="([\d.]+)"( stroke-dasharray)?', html)
     assert {it for it in looks if it[0] != "inner"} == {
         ("done", "2.5", ""), ("now", "2.5", ""), ("open", "1", " stroke-dasharray"),
@@ -168,6 +176,14 @@ def test_the_way_taken_can_be_told_without_colour() -> None:
     assert sum(look == "done" for look, *_ in looks) == 3
     assert "2. 18 January 2023: passed (illustrative)" in html
     assert "4. open since 19 January 2023" in html
+
+
+def test_a_procedure_that_went_over_to_a_new_law_has_a_picture_under_each() -> None:
+    page = Page(made("moved"))
+    assert {"kz-1", "kz-2"} <= set(page.ids)
+    assert [it for it in page.all("class") if it == "course"] == ["course", "course"]
+    assert "moved to the new law" in english("moved")
+    assert "Open now: none." in made("moved")
 
 
 def test_what_is_assumed_or_not_sure_is_listed() -> None:
@@ -183,7 +199,7 @@ def test_a_report_says_of_which_record_it_was_made() -> None:
 
 
 def test_a_portfolio_says_which_are_in_force_and_whom_the_others_wait_for() -> None:
-    page = Page(KINDS["portfolio"]("en"))
+    page = Page(made("portfolio"))
     said = english("portfolio")
     assert [it for it in page.ids if it in {*get_args(Stage), "none"}] == [
         "procedures", "awaiting_entry", "in_force", "none",
@@ -223,13 +239,13 @@ def test_a_file_of_words_that_is_wrong_says_why(tmp_path: Path) -> None:
 
 def test_on_paper_it_is_tagged_in_its_language_and_always_the_same() -> None:
     pytest.importorskip("weasyprint", exc_type=ImportError)
-    page = KINDS["running"]("kk")
-    made = pdf(page)
-    assert made.startswith(b"%PDF-1.7")
-    inside = b"".join(map(_inflated, re.findall(rb"stream\n(.*?)\nendstream", made, re.DOTALL)))
+    page = made("opened", "kk")
+    paper = pdf(page)
+    assert paper.startswith(b"%PDF-1.7")
+    inside = b"".join(map(_inflated, re.findall(rb"stream\n(.*?)\nendstream", paper, re.DOTALL)))
     assert b"/Lang (kk)" in inside
-    assert b"pdfuaid" in inside + made
-    assert made == pdf(page)
+    assert b"pdfuaid" in inside + paper
+    assert paper == pdf(page)
 
 
 def _inflated(stream: bytes) -> bytes:
