@@ -6,7 +6,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser chromium check bench format histories picture diagrams \
+.PHONY: help demo dev test test-browser chromium check bench format histories pictures diagrams \
 	schema lock clean
 
 help: ## This list
@@ -52,8 +52,8 @@ bench: .venv/ready ## What is measured, as ratios within one run; takes some min
 histories: .venv/ready ## Record histories for the replay tests; those that exist stay as they are
 	@$(BIN)/python -m tests.replay.record
 
-picture: .venv/ready ## Draw the picture of the README from a live run
-	@$(BIN)/python starter.py demo </dev/null | $(BIN)/python docs/picture.py docs/demo.svg
+pictures: .venv/ready ## Draw the pictures of the README from a live run; the Web UI's needs Chromium
+	@$(BIN)/python -m docs.pictures
 
 diagrams: .venv/ready ## Draw the law files into docs/procedures
 	@$(BIN)/python docs/diagrams.py

@@ -21,11 +21,7 @@ import structlog
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio import activity, workflow
-from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
-from temporalio.api.operatorservice.v1 import (
-    AddSearchAttributesRequest,
-    ListSearchAttributesRequest,
-)
+from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
@@ -38,6 +34,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 import procedures as law_files
 from activities.channels import Channel
 from activities.law import LawBook
+from activities.namespace import Unfit, register_search_attributes
 from activities.notices import Post
 from activities.outbox import OutboxFolder
 from activities.people import AddressBook
@@ -48,7 +45,6 @@ from treaty.errors import LawError
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
 from workflows.ids import TASK_QUEUE
-from workflows.search_attributes import ALL
 from workflows.treaty_lifecycle import TreatyLifecycle
 
 GRACE = timedelta(seconds=30)
@@ -138,24 +134,6 @@ async def connect() -> Client:
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "localhost:7233")
     return await Client.connect(**config, data_converter=pydantic_data_converter)
-
-
-async def register_search_attributes(client: Client) -> None:
-    """Register what is missing: a workflow that sets an unknown one would be held up for ever."""
-    service = client.operator_service
-    known = await service.list_search_attributes(
-        ListSearchAttributesRequest(namespace=client.namespace)
-    )
-    missing = {
-        key.name: IndexedValueType.ValueType(key.indexed_value_type)
-        for key in ALL
-        if key.name not in known.custom_attributes
-    }
-    if missing:
-        log.info("registering search attributes", names=sorted(missing))
-        await service.add_search_attributes(
-            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
-        )
 
 
 def channels(settings: Settings) -> dict[str, Channel]:
@@ -278,6 +256,9 @@ def main(arguments: list[str]) -> int:
         log.error("no Temporal server, or it refused: start one with 'treaty dev', "  # noqa: TRY400
                   "or set TEMPORAL_ADDRESS", reason=str(error).splitlines()[0])  # fmt: skip
         return 5
+    except Unfit as error:
+        log.error("the namespace cannot be used", reason=str(error))  # noqa: TRY400
+        return 2
     except (LawError, ValidationError) as error:
         log.error("the settings cannot be used", reason=str(error))  # noqa: TRY400
         return 2

@@ -118,9 +118,9 @@ def server(place: Place) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _command(place: Place) -> list[str]:
-    from workflows.search_attributes import ALL
+    from activities.namespace import WANTED, type_name
 
-    names = {key.name: _type_name(int(key.indexed_value_type)) for key in ALL}
+    names = {name: type_name(kind) for name, kind in WANTED.items()}
     return [
         binary(), "server", "start-dev",
         "--ip", "127.0.0.1", "--port", str(place.port), "--ui-port", str(place.ui_port),
@@ -128,14 +128,6 @@ def _command(place: Place) -> list[str]:
         *(part for it in PRAGMAS for part in ("--sqlite-pragma", it)),
         *(part for it in names.items() for part in ("--search-attribute", "=".join(it))),
     ]  # fmt: skip
-
-
-def _type_name(number: int) -> str:
-    """`INDEXED_VALUE_TYPE_KEYWORD_LIST` as the server's command line writes it: `KeywordList`."""
-    from temporalio.api.enums.v1 import IndexedValueType
-
-    name = IndexedValueType.Name(number)  # type: ignore[arg-type] # an enum's value
-    return name.removeprefix("INDEXED_VALUE_TYPE_").title().replace("_", "")
 
 
 async def _until_healthy(place: Place, started: subprocess.Popen[bytes]) -> None:

@@ -20,7 +20,7 @@ ARGUMENTS = (
 )  # fmt: skip
 """What of its own accord the browser would ask the network for, it does not find."""
 
-SOON = 15_000
+SOON = 30_000
 """How long a test waits for what must appear, in milliseconds; two tests may share a core."""
 
 
@@ -59,7 +59,10 @@ async def browser() -> AsyncIterator[Browser]:
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A browser that remembers nothing, and reaches this machine only."""
     async with await browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="UTC"
+        viewport={"width": 1280, "height": 900},
+        locale="en-GB",
+        timezone_id="UTC",
+        reduced_motion="reduce",
     ) as opened:
         opened.set_default_timeout(SOON)
         await opened.route("**/*", _loopback_only)

@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import worker
+from activities.namespace import register_search_attributes
 from cli.opening import open_treaty, read
 from cli.server import Place, free_port, server
 from tests.workflows.waiting import eventually
@@ -81,7 +82,7 @@ async def house(place: Place) -> AsyncIterator[House]:
         outbox=place.folder / "outbox", directory=directory, log_level="error"
     )
     client = await Client.connect(place.address, data_converter=pydantic_data_converter)
-    await worker.register_search_attributes(client)
+    await register_search_attributes(client)
     async with worker.create(client, settings):
         found = House(place, client)
         await _opened(found)
@@ -195,6 +196,17 @@ SHOWN = {
 }  # fmt: skip
 
 
+async def followed(page: Page, link: str) -> None:
+    """Open a link; from within the Web UI as one that is clicked there, which is quicker."""
+    if page.url == "about:blank":
+        await page.goto(link, wait_until="domcontentloaded")
+        return
+    await page.evaluate(
+        "link => document.body.appendChild(Object.assign(document.createElement('a'), "
+        "{href: link})).click()", link,
+    )  # fmt: skip
+
+
 async def test_each_documented_filter_opens_the_list_that_it_promises(
     house: House, page: Page
 ) -> None:
@@ -203,9 +215,7 @@ async def test_each_documented_filter_opens_the_list_that_it_promises(
     for name, query, link in documented:
         address = urlsplit(link)
         assert parse_qs(address.query)["query"] == [query]
-        await page.goto(
-            f"{house.place.ui}{address.path}?{address.query}", wait_until="domcontentloaded"
-        )
+        await followed(page, f"{house.place.ui}{address.path}?{address.query}")
         number = len(SHOWN[name])
         counted = re.compile(rf"^\s*{number}\s+Workflow")
         await expect(page.get_by_role("heading", level=1), name).to_contain_text(counted)
