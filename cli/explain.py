@@ -120,7 +120,8 @@ def _wanting(it: Explanation) -> Iterator[str]:
 def _prospects(it: Explanation) -> Iterator[str]:
     for number, of in enumerate(it.prospects):
         if of.entry is None:
-            yield from [] if number else ("", "What cannot be computed", f"  {of.why}")
+            if number == 0:
+                yield from ("", "What cannot be computed, and who is ready when", *_parties(of))
             continue
         if number == 0 or of.entry != it.prospects[0].entry:
             yield from ("", f"{PACES[of.pace]}: {in_words(of.entry.day)}")

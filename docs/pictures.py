@@ -51,8 +51,8 @@ def web_ui(page: Page, place: Place, treaty: str) -> None:
     page.get_by_text("User Metadata", exact=True).first.click()
     now = page.frame_locator("iframe#user-metadata-current-details")
     now.get_by_text("Earliest day").wait_for()
-    page.wait_for_load_state("networkidle")
-    clip = {"x": 256, "y": 48, "width": 1024, "height": 1052}
+    page.wait_for_timeout(2000)  # the frames grow to the size of what they hold
+    clip = {"x": 270, "y": 395, "width": 1000, "height": 730}
     page.screenshot(path=DOCS / "web-ui.png", clip=clip)  # type: ignore[arg-type] # floats
 
 
@@ -95,7 +95,7 @@ def _live() -> None:
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
             )
             for take in TAKEN:
-                view = browser.new_page(viewport={"width": 1280, "height": 1100})
+                view = browser.new_page(viewport={"width": 1280, "height": 1300})
                 take(view, place, TREATY)
             browser.close()
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 LIMIT = 20_000
 """How much the Web UI shows of a page, in bytes."""
 
-ROOM = "\u00a0" * 3
-"""What keeps two columns apart: spaces that are not taken together."""
+BETWEEN = " | \u00a0\u00a0 | "
+"""What keeps two columns apart: a column of spaces that are not taken together."""
 
 NOTE = 200
 """Bytes kept for the sentence that says what was left out."""
@@ -38,13 +38,13 @@ def plain(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """A table; its cells are Markdown already."""
-    return (_row(head), _row([":---"] * len(head), room=""), *(_row(it) for it in rows))
+    """A table; its cells are Markdown already. A narrow column between two keeps them apart."""
+    lines = f"|{' :--- |' * (2 * len(head) - 1)}"
+    return (_row(head), lines, *(_row(it) for it in rows))
 
 
-def _row(cells: Sequence[str], room: str = ROOM) -> str:
-    *left, last = cells
-    return "| " + " | ".join([*(f"{it}{room}" for it in left), last]) + " |"
+def _row(cells: Sequence[str]) -> str:
+    return f"| {BETWEEN.join(cells)} |"
 
 
 def to_workflow(text: str, namespace: str, name: str) -> str:

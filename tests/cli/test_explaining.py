@@ -7,7 +7,17 @@ import pytest
 from cli import explain, output, treaty_file
 from cli.standings import Standings
 from tests.treaty.laws import BY_SILENCE
-from tests.treaty.samples import TYPED, Course, after, day, opened, party, signs, treaty
+from tests.treaty.samples import (
+    TYPED,
+    Course,
+    after,
+    beside,
+    day,
+    opened,
+    party,
+    signs,
+    treaty,
+)
 from treaty import lifecycle
 from treaty.entries import Refusal
 from treaty.explanation import explained
@@ -139,3 +149,20 @@ def test_the_law_on_file_is_that_of_who_has_no_procedure_yet() -> None:
     assert explain.laws(Standings(record, running, (), {}), day("1900-01-01")) == {}
     by_signature = lifecycle.opened(treaty("on_signature"))
     assert explain.laws(Standings(by_signature, {}, (), {}), today) == {}
+
+
+def test_what_cannot_be_computed_is_said_beside_who_is_ready(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    record = after(treaty(among=["AA", "BB"]), signs("AA"), signs("BB"))
+    stops = {"declarations": {"recess": beside("head", stops=["head"])}}
+    course = opened("2023-01-01", **BY_SILENCE, **stops).votes("2023-01-04")
+    halted = course.declares("2023-01-05", "recess")
+
+    text = said(record, {"AA": halted, "BB": opened("2023-01-01")}, capsys)
+
+    assert text.endswith("""\
+What cannot be computed, and who is ready when
+  Aland: The head acts: the clock stands still since 5 January 2023: Declared.
+  Beland: ready on 20 January 2023
+""")

@@ -72,7 +72,7 @@ class TestOfAProcedure:
         )
 
     def test_tells_the_steps_behind_with_day_and_tally_and_the_ordinary_way_on(self) -> None:
-        page = of(opened().votes("2023-01-18").record).replace(markdown.ROOM, "")
+        page = of(opened().votes("2023-01-18").record).replace(markdown.BETWEEN, " | ")
         assert "| done | The chamber acts | 18 January 2023 | passed (90 yes, 1 no, 0 abs" in page
         assert "| **now** | **The head acts** | **open** | Head |" in page
 
@@ -94,7 +94,7 @@ class TestOfAProcedure:
 class TestOfATreaty:
     def test_shows_the_parties_in_a_table_with_links_to_their_procedures(self) -> None:
         record = after(TWO, signs("AA"), signs("BB"), reports("AA"))
-        page = of_treaty(record).replace(markdown.ROOM, "")
+        page = of_treaty(record).replace(markdown.BETWEEN, " | ")
         link = "/namespaces/default/workflows/treaty%3Apact%3A"
         assert (
             f"| Aland (AA) | 1 January 2020 | complete on 1 January 2021: [its page]({link}AA) "
