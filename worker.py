@@ -58,7 +58,8 @@ RECENT = timedelta(seconds=90)
 """A poll lasts a minute at most; a worker that has not come back since is dead."""
 
 PASSED_THROUGH = (
-    "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich",
+    "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich", "cryptography",
+    "rfc8785",
 )  # fmt: skip
 """Not imported anew for each workflow: kept clean by lint rules instead (docs/adr/0001)."""
 

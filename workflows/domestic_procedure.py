@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, procedure, reminders
+    from treaty import desk, procedure, reminders, seals
     from treaty.acts import (
         Correct,
         Decide,
@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.errors import Closed, DomainError, NotEntitled
     from treaty.ledger import Unconfirmed
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
+    from treaty.seals import Asked, Place
     from workflows import details, ids, people
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
@@ -342,6 +343,7 @@ class DomesticProcedure(RecordKeeper):
             raise Closed("This procedure is closed, and its record with it.")
         if self.treaty_is == "ended" and not procedure.only_mends(self.record, act):
             raise Closed("The treaty has ended, so nobody has to act in this procedure.")
+        seals.check(act, required=self.record.seals == "required")
         procedure.check(self.record, act, self._today())
 
     async def _admit(self, act: DomesticAct) -> None:
@@ -349,9 +351,10 @@ class DomesticProcedure(RecordKeeper):
         self._check_lawful(act)
         if procedure.entry_of(self.record, act.id):
             return
-        office = procedure.office_of(self.record, act)
-        today = self._today()
-        who = await people.authority((self.record.party.code,), office, act, lambda _: today)
+        code, today = self.record.party.code, self._today()
+        place = Place(treaty=self.record.treaty, party=code)
+        asked = Asked(place, (code,), procedure.office_of(self.record, act))
+        who = await people.authority(asked, act, lambda _: today, self.record.entries)
         self._check_lawful(act)
         desk.check(self.record.entries, procedure.claimed_by(self.record, act), act, who)
         self._record(act, who)

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, lifecycle, procedure
+    from treaty import desk, lifecycle, procedure, seals
     from treaty.acts import (
         AnyDealing,
         Deposit,
@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.errors import Closed
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
+    from treaty.seals import Asked, Place
     from treaty.values import TREATY_OFFICE
     from workflows import details, ids, people
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
@@ -298,6 +299,7 @@ class TreatyLifecycle(RecordKeeper):
     def _check_lawful(self, act: TreatyAct) -> None:
         if self.closed:
             raise Closed("This treaty is closed, and its record with it.")
+        seals.check(act, required=self.record.treaty.seals == "required")
         lifecycle.check(self.record, act, self._today(act))
 
     async def _admit(self, act: TreatyAct) -> None:
@@ -305,12 +307,19 @@ class TreatyLifecycle(RecordKeeper):
         self._check_lawful(act)
         if lifecycle.entry_of(self.record, act.id):
             return
-        offices = lifecycle.offices_of(self.record, act)
-        who = await people.authority(offices, TREATY_OFFICE, act, self._day_in)
+        who = await people.authority(self._asked(act), act, self._day_in, self.record.entries)
         self._check_lawful(act)
         desk.check(self.record.entries, lifecycle.claimed_by(self.record, act), act, who)
         self.record = lifecycle.apply(self.record, act, workflow.now(), who)
         log.info("act recorded", act=act.id, kind=act.kind)
+
+    def _asked(self, act: TreatyAct) -> Asked:
+        """Whose directories say who may record an act; a sealed one is always somebody's."""
+        place = Place(treaty=self.record.treaty.slug)
+        parties, office = lifecycle.offices_of(self.record, act), TREATY_OFFICE
+        if not parties and act.seal:
+            parties, office = lifecycle.sealers_of(self.record, act), ""
+        return Asked(place, parties, office)
 
     async def _take(self, act: TreatyAct) -> Receipt:
         act = identified(act)
@@ -404,6 +413,7 @@ class TreatyLifecycle(RecordKeeper):
         """
         code, treaty = it.party.code, self.record.treaty
         record = procedure.opened(treaty.slug, treaty.title, it.party, law, on)
+        record = record.model_copy(update={"seals": treaty.seals})
         try:
             child = await workflow.start_child_workflow(
                 "DomesticProcedure",
