@@ -42,6 +42,7 @@ from activities.notices import Post
 from activities.outbox import OutboxFolder
 from activities.people import AddressBook
 from activities.smtp import Smtp, SmtpSettings
+from activities.testimony import Witness
 from activities.webhooks import Webhooks
 from directories import checking
 from treaty.errors import LawError
@@ -213,6 +214,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
     post, people = Post(channels(settings)), AddressBook(settings.directory)
+    witness = Witness(client)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
@@ -225,6 +227,8 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             post.deliver_notices,
             people.load_directories,
             people.address_notices,
+            witness.ask_procedure,
+            witness.ask_treaty,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,

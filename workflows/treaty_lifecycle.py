@@ -37,7 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
     from treaty.seals import Asked, Place
     from treaty.values import TREATY_OFFICE
-    from workflows import details, ids, people
+    from workflows import details, ids, people, testimony
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         LawRequest,
@@ -79,6 +79,7 @@ class TreatyLifecycle(RecordKeeper):
         self.trouble: dict[str, str] = {}
         self.closed = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._hearing = asyncio.Lock()
 
     @workflow.run
     async def run(self, opening: TreatyInput) -> str:
@@ -189,8 +190,10 @@ class TreatyLifecycle(RecordKeeper):
     @workflow.signal(description="Sent by a domestic procedure when it ends; not for people")
     @any_payload
     async def report(self, *payloads: RawValue) -> None:
-        """Record how a procedure ended."""
-        await self.reception.receive(Report, payloads, "report")
+        """Record how a procedure ended; where seals are required, as it says itself."""
+        async with self._hearing:
+            proof = self._confirmed if self._requires_seals else None
+            await self.reception.receive(Report, payloads, "report", proof)
 
     @workflow.query(name="record", description="Where the treaty stands today")
     def query_record(self) -> TreatyRecord:
@@ -211,6 +214,16 @@ class TreatyLifecycle(RecordKeeper):
     def troubles(self) -> dict[str, str]:
         """What failed and waits for somebody to mend it."""
         return {**self.trouble, **{key: it.why for key, it in self.outbox.failed.items()}}
+
+    @workflow.query(description="What it tells the procedure of each party; not for people")
+    def words(self) -> dict[str, TreatyIs]:
+        """What each procedure is told."""
+        codes = (it.party.code for it in self.record.standings)
+        return {code: self._word(code) for code in codes}
+
+    @property
+    def _requires_seals(self) -> bool:
+        return self.record.treaty.seals == "required"
 
     @property
     def _zones(self) -> tuple[str, ...]:
@@ -256,8 +269,15 @@ class TreatyLifecycle(RecordKeeper):
                 await self._tell(code, self.told)
         for it in now.standings:
             if it.signed is None and self.procedures.get(it.party.code) == "open":
-                await self._tell(it.party.code, "closed")
                 self.procedures[it.party.code] = "closed"
+                await self._tell(it.party.code, "closed")
+
+    def _word(self, code: str) -> TreatyIs:
+        return "closed" if self.closed or self.procedures.get(code) == "closed" else self.told
+
+    async def _confirmed(self, report: Report) -> Report:
+        it = self.record.standing(report.party)
+        return await testimony.confirmed(report, it, self.record.treaty.slug)
 
     async def _tell(self, code: str, word: TreatyIs) -> None:
         name = ids.procedure_id(self.record.treaty.slug, code)
@@ -299,7 +319,7 @@ class TreatyLifecycle(RecordKeeper):
     def _check_lawful(self, act: TreatyAct) -> None:
         if self.closed:
             raise Closed("This treaty is closed, and its record with it.")
-        seals.check(act, required=self.record.treaty.seals == "required")
+        seals.check(act, required=self._requires_seals)
         lifecycle.check(self.record, act, self._today(act))
 
     async def _admit(self, act: TreatyAct) -> None:
