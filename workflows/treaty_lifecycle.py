@@ -84,7 +84,7 @@ class TreatyLifecycle(RecordKeeper):
     @workflow.run
     async def run(self, opening: TreatyInput) -> str:
         """Settle, announce, open procedures, and wait for an act or a day."""
-        del opening
+        testimony.check_beginning(*opening.record.entries if opening.record else ())
         self.outbox.resume()
         try:
             with mendable():

@@ -96,9 +96,13 @@ class World:
 
     async def open(self, **changes: Any) -> WorkflowHandle[Any, Any]:
         """Open a treaty between Aland and Beland."""
+        return await self.start(TreatyInput(treaty=treaty(self.slug, **changes)))
+
+    async def start(self, opening: TreatyInput) -> WorkflowHandle[Any, Any]:
+        """Start a treaty's workflow."""
         return await self.client.start_workflow(
             TreatyLifecycle.run,
-            TreatyInput(treaty=treaty(self.slug, **changes)),
+            opening,
             id=ids.treaty_id(self.slug),
             task_queue=self.settings.task_queue,
         )
