@@ -195,6 +195,14 @@ class TestIds:
 
 
 class TestForm:
+    def test_each_act_is_sealed_or_unsealed_and_a_report_is_neither(self) -> None:
+        report = ANY.validate_python({"kind": "report", "on": "2020-01-01", **SAMPLES["report"]})
+        record = lifecycle.opened(treaty())
+        acts: list[Any] = [sealed(signs("AA")), signs("BB"), report]
+        for act in acts:
+            record = lifecycle.apply(record, act, TYPED)
+        assert [ledger.sealing(it) for it in record.entries] == ["sealed", "unsealed", ""]
+
     @pytest.mark.parametrize("required", [True, False])
     def test_a_seal_that_is_none_is_always_refused(self, required: bool) -> None:
         act = sealed(signs("AA")).model_copy(update={"seal": Seal(key="k", value="x")})
@@ -300,6 +308,13 @@ class TestKeysOfARecord:
         assert ring == KeyRing(refused={key_of(0): 1})
         with pytest.raises(WrongSeal, match=r"of Ana holds no more here since act no\. 1"):
             authority(sealed(ballot(ON)), (directory(),), ring=ring)
+
+    def test_an_acceptable_new_key_is_refused_by_no_record(self) -> None:
+        procedure.check(opened().record, replaces(0, 7), LATER)
+
+    def test_a_key_that_nobody_is_known_to_have_replaced_only_ends(self) -> None:
+        record = opened().votes("2023-01-10").does(replaces(0, 7)).record
+        assert seals.key_ring(record.entries, "AA") == KeyRing(refused={key_of(0): 2})
 
     def test_a_new_key_is_taken_and_the_old_one_refused(self) -> None:
         act, who = sealed(replaces(0, 7)), Authority(person="Ana", office="")
