@@ -50,6 +50,7 @@ def drawn(it: Standings, now: datetime, size: Size = "whole") -> list[Part]:
         (_due(due, it, now, brief=size != "whole"), FIRST),
         (_entry(record, today), SECOND),
         (tidings.dealings(record, today), THIRD),
+        (tidings.sealing(it), LAST),
         (tidings.acts(it), LAST),
         (tidings.letters(it), LAST),
         (tidings.refusals(it.refusals, brief=size != "whole"), THIRD),

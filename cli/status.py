@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from cli import output, parties, picture, standings
+from cli import output, parties, picture, standings, tidings
 from cli.connection import ask
 from cli.output import say
 from cli.settings import wants_json
@@ -49,6 +49,7 @@ def as_json(it: Standings, now: datetime) -> dict[str, object]:
         "days_to_entry_into_force": _left(
             entry.day if isinstance(entry, Computed) else None, parties.today(it, "--", now)
         ),
+        "seals": {"setting": record.treaty.seals, **tidings.counted(it)},
         "letters": asdict(it.letters),
         "refusals": it.refusals,
         "troubles": it.troubles,

@@ -1,14 +1,16 @@
 """What came in and went out: the latest acts and letters, refusals, troubles, dealings."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cli import history, output
 from cli.output import MARK
 from cli.standings import Standings
+from treaty import ledger
 from treaty.days import say as in_words
 from treaty.dealings import effects
-from treaty.entries import Refusal
+from treaty.entries import Entry, Refusal
 from treaty.lifecycle import TreatyRecord
 from treaty.notices import Delivery
 
@@ -89,6 +91,24 @@ def dealings(record: TreatyRecord, today: date) -> Iterator[str]:
         yield f"Correction {correction.name} ({made}): {correction.text}"
     if record.registration:
         yield f"Registered with the United Nations as No. {record.registration}."
+
+
+def counted(it: Standings) -> Counter[str]:
+    """How many acts are sealed and unsealed, at home and towards the others."""
+    entries: list[Entry] = [*it.record.entries]
+    entries += [entry for record in it.domestic.values() for entry in record.entries]
+    found = Counter({"sealed": 0, "unsealed": 0})
+    found.update(filter(None, map(ledger.sealing, entries)))
+    return found
+
+
+def sealing(it: Standings) -> Iterator[str]:
+    """Whether acts are sealed, and must be."""
+    found = counted(it)
+    must = it.record.treaty.seals == "required"
+    yield "Acts count only when they are sealed." if must else "Seals are optional."
+    if found.total():
+        yield f"  {found['sealed']} acts are sealed, {found['unsealed']} unsealed."
 
 
 def refusals(kept: Sequence[Refusal], *, brief: bool = False) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from treaty.acts import Act
 from treaty.days import say
 from treaty.entries import Entry, Refusal
-from treaty.ledger import Unconfirmed, fate
+from treaty.ledger import Unconfirmed, fate, sealing
 from treaty.notices import Undelivered
 from workflows import recording
 from workflows.markdown import Section, plain
@@ -42,9 +42,9 @@ def done(entries: Sequence[Entry], said: Sequence[str]) -> Section:
 def _done(entries: Sequence[Entry], entry: Entry, said: str) -> str:
     """One entry: its number, day and words, who recorded it, and what became of it."""
     fallen = f", {fate(entries, entry)}: see no. {entry.replaced}" if entry.replaced else ""
-    return (
-        f"- no. {entry.number}, {say(entry.act.on)}: {said_of(entry.act, said)}{_by(entry)}{fallen}"
-    )
+    sealed = f" *({it})*" if (it := sealing(entry)) else ""
+    told = f"{said_of(entry.act, said)}{_by(entry)}{sealed}{fallen}"
+    return f"- no. {entry.number}, {say(entry.act.on)}: {told}"
 
 
 def said_of(act: Act, said: str) -> str:
