@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import structlog
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio import activity, workflow
 from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
@@ -41,6 +41,7 @@ from activities.law import LawBook
 from activities.notices import Post
 from activities.outbox import OutboxFolder
 from activities.people import AddressBook
+from activities.register import RegisterFolder, Registry, Store
 from activities.smtp import Smtp, SmtpSettings
 from activities.webhooks import Webhooks
 from directories import checking
@@ -68,10 +69,11 @@ log = structlog.get_logger()
 class Settings(BaseSettings):
     """What the environment sets, as TREATY_TASK_QUEUE, TREATY_OUTBOX and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="TREATY_")
+    model_config = SettingsConfigDict(env_prefix="TREATY_", populate_by_name=True)
 
     task_queue: str = TASK_QUEUE
     outbox: Path = Path(".local/outbox")
+    register_at: str = Field(".local/register", validation_alias="TREATY_REGISTER")
     procedures: Path = law_files.FOLDER
     directory: Path | None = None
     log_format: Literal["console", "json"] = "console"
@@ -175,6 +177,25 @@ def channels(settings: Settings) -> dict[str, Channel]:
     return ways
 
 
+def register_store(place: str) -> Store:
+    """The store of registers: a folder, or a PostgreSQL database by its URL.
+
+    Raises:
+        LawError: what PostgreSQL needs is not installed.
+
+    """
+    if not place.startswith(("postgres://", "postgresql://")):
+        return RegisterFolder(Path(place))
+    try:
+        from activities.register_postgres import RegisterDatabase
+    except ImportError as error:
+        raise LawError(
+            "TREATY_REGISTER names a PostgreSQL database, which needs the extra 'postgres': "
+            "pip install 'treaty-ratification[postgres]'"
+        ) from error
+    return RegisterDatabase(place)
+
+
 def mail_server(settings: Settings, host: str) -> SmtpSettings:
     """How the mail server is reached."""
     return SmtpSettings(
@@ -212,6 +233,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
     post, people = Post(channels(settings)), AddressBook(settings.directory)
+    registry = Registry(register_store(settings.register_at))
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
@@ -224,6 +246,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             post.deliver_notices,
             people.load_directories,
             people.address_notices,
+            registry.append_links,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,

@@ -55,7 +55,7 @@ from treaty.values import TREATY_OFFICE
 __all__ = [
     "Awaited", "Claimed", "Clock", "DomesticEntry", "DomesticRecord", "Passage", "Pause",
     "Suspension", "apply", "awaited", "calendar_awaited", "check", "claimed_by", "clock_of",
-    "deadline_of", "due_on", "entry_of", "next_wake", "notices", "office_of", "only_mends",
+    "deadline_of", "due_on", "entry_of", "first", "next_wake", "notices", "office_of", "only_mends",
     "opened", "receipt", "says", "settle", "unconfirmed",
 ]  # fmt: skip
 
@@ -120,7 +120,7 @@ def _check_counted(record: DomesticRecord, act: Comment | Confirm | Correct, tod
     if isinstance(act, Correct):
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
         done = partial(_lawfully_done, today)
-        fallen, fresh = ledger.fallen(entries, _first(record), done)
+        fallen, fresh = ledger.fallen(entries, first(record), done)
         ledger.check_drops(fallen | dict(_outlived(record, fresh)), act)
 
 
@@ -211,7 +211,7 @@ def _replaced(record: DomesticRecord, entry: DomesticEntry) -> DomesticRecord:
     falls = ledger.falls((*record.entries, entry), entry)
     said = {number: says(record, record.entries[number - 1]) for number in falls}
     entries = (*ledger.replaced(record.entries, said, entry.number), entry)
-    fresh, found = _first(record), dict[int, dict[str, Any]]()
+    fresh, found = first(record), dict[int, dict[str, Any]]()
     for it in ledger.effects(entries):
         if isinstance(it.act, Claim | Release):
             fresh = _claimed(settle(fresh, it.act.on), it.act, it.authority)
@@ -238,7 +238,7 @@ def _done(
     return after, facts
 
 
-def _first(record: DomesticRecord) -> DomesticRecord:
+def first(record: DomesticRecord) -> DomesticRecord:
     """The record on the day on which it opened, with the calendars that were known then."""
     law = record.law(0)
     calendars = dict(law.calendars)

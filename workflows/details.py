@@ -64,13 +64,15 @@ DEPOSIT = 'An instrument is deposited. JSON: {"party": "KZ", "on": "2024-05-01",
 
 
 def of_procedure(
-    now: DomesticRecord, refused: Sequence[Refusal], failed: Sequence[Undelivered]
-) -> str:
+    now: DomesticRecord, refused: Sequence[Refusal], failed: Sequence[Undelivered],
+    trouble: Mapping[str, str],
+) -> str:  # fmt: skip
     """The page of a domestic procedure."""
     lines = [f"## {_plain(now.title)}: {now.party.name}", "", f"Under: {now.procedure.title}", ""]
     it = procedure.awaited(now)
     lines += _waiting(it) if it else [f"**Ended on {say(now.reached)}: {now.step}**"]
     lines += _unconfirmed(procedure.unconfirmed(now))
+    lines += _troubles(trouble)
     lines += ["", "### Done", ""]
     lines += [_done(it.act, procedure.says(now, it)) for it in now.entries]
     return _page([*lines, *_undelivered(failed), *_refused(refused)])
@@ -87,11 +89,15 @@ def of_treaty(
         for it in lifecycle.owed(now)
     ]
     lines += _unconfirmed(lifecycle.unconfirmed(now))
-    lines += [f"- **Trouble, {code}**: {_plain(why)}" for code, why in trouble.items()]
+    lines += _troubles(trouble)
     lines += _entry(now.entry) if now.entry else []
     lines += ["", "### Done", ""]
     lines += [_done(it.act, lifecycle.says(now, it)) for it in now.entries]
     return _page([*lines, *_undelivered(failed), *_refused(refused)])
+
+
+def _troubles(trouble: Mapping[str, str]) -> list[str]:
+    return [f"- **Trouble, {code}**: {_plain(why)}" for code, why in trouble.items()]
 
 
 def _waiting(it: Awaited) -> list[str]:

@@ -170,7 +170,7 @@ def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
     (folder / "directory").mkdir()
     settings = worker.Settings(
         task_queue=name, outbox=folder / "outbox", procedures=folder / "laws",
-        directory=folder / "directory", log_level="error",
+        directory=folder / "directory", register_at=str(folder / "register"), log_level="error",
     )  # fmt: skip
     return World(environment, settings, name)
 
