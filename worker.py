@@ -43,6 +43,7 @@ from activities.outbox import OutboxFolder
 from activities.people import AddressBook
 from activities.register import RegisterFolder, Registry, Store
 from activities.smtp import Smtp, SmtpSettings
+from activities.testimony import Witness
 from activities.webhooks import Webhooks
 from directories import checking
 from treaty.errors import LawError
@@ -59,7 +60,8 @@ RECENT = timedelta(seconds=90)
 """A poll lasts a minute at most; a worker that has not come back since is dead."""
 
 PASSED_THROUGH = (
-    "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich",
+    "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich", "cryptography",
+    "rfc8785",
 )  # fmt: skip
 """Not imported anew for each workflow: kept clean by lint rules instead (docs/adr/0001)."""
 
@@ -234,6 +236,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     book = LawBook(settings.procedures)
     post, people = Post(channels(settings)), AddressBook(settings.directory)
     registry = Registry(register_store(settings.register_at))
+    witness = Witness(client)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
@@ -247,6 +250,8 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             people.load_directories,
             people.address_notices,
             registry.append_links,
+            witness.ask_procedure,
+            witness.ask_treaty,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,

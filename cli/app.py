@@ -15,6 +15,7 @@ from cli import (
     demo,
     dev,
     directory,
+    keys,
     laws,
     opening,
     planning,
@@ -74,6 +75,11 @@ COMMANDS = {
             "correct fr-kz-mutual-legal-assistance KZ/2 --set tally.yes=91 --note misread",
         ),
         (clerks.withdraw, "withdraw fr-kz-mutual-legal-assistance KZ/2 --note 'wrong treaty'"),
+        (
+            keys.revoke_key,
+            "revoke-key fr-kz-mutual-legal-assistance KZ 91aab3c4d5e6f708 --note lost",
+        ),
+        (keys.replace_key, "replace-key paris-agreement KZ 91aab3c4d5e6f708 PUBLIC"),
     ),
     READING: (
         (reading.inbox, "inbox --party KZ --organ mazhilis --due-within 14d"),
@@ -88,6 +94,7 @@ COMMANDS = {
         (planning.deadline, "deadline KZ mazhilis --from 2026-01-12"),
     ),
     RUNNING: (
+        (keys.keys, "keys new omarova"),
         (dev.dev, "dev --port 7300 --ui-port 8300"),
         (demo.demo, "demo"),
     ),

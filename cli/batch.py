@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By
+from cli.options import By, Key
 
 if TYPE_CHECKING:
     from cli.batch_file import Batch
@@ -33,6 +33,7 @@ def batch(
         ),
     ] = None,
     by: By = "unnamed",
+    key: Key = None,
 ) -> None:
     """Open treaties and record acts from a file; safe to run again after a break.
 
@@ -44,10 +45,11 @@ def batch(
     """
     from cli import batch_file, batch_report
     from cli.failure import WrongUsage
+    from cli.options import opened_key
 
     if report and report.exists() and file != "-" and report.samefile(file):
         raise WrongUsage("The report would overwrite the file itself; give it another name.")
-    found = batch_file.read(file, by)
+    found = batch_file.read(file, by, opened_key(key))
     with batch_report.journal(report, len(found.lines) + len(found.wrong)) as journal:
         journal.add_wrong(found.wrong)
         if dry_run or (found.wrong and not keep_going):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from pydantic import AfterValidator, BeforeValidator, ValidationError
@@ -24,6 +24,9 @@ from treaty.parties import Treaty
 from treaty.spelling import meant
 from treaty.values import ActId, Text, Value
 from treaty.values import Line as OneLine
+
+if TYPE_CHECKING:
+    from cli.keyring import SealingKey
 
 START = "start"
 NOT_TYPED = ("publish_calendar", "move_to_law", "report")
@@ -46,6 +49,13 @@ def _typed(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
             raise ValueError(error.message.rstrip(".")) from None
 
     return parsed
+
+
+class Sender(NamedTuple):
+    """Who sends what does not say who, and with which key all is sealed."""
+
+    by: str
+    key: "SealingKey | None"
 
 
 class Head(Value):
@@ -85,8 +95,10 @@ class Batch:
     wrong: tuple[Wrong, ...]
 
 
-def read(file: str, by: str = UNNAMED) -> Batch:
+def read(file: str, by: str = UNNAMED, key: "SealingKey | None" = None) -> Batch:
     """Read a file, or standard input where it is called `-`; `by` sends what does not say who.
+
+    With a key every act is sealed.
 
     Raises:
         Failure: it cannot be read as a whole, or there is nothing in it.
@@ -101,7 +113,7 @@ def read(file: str, by: str = UNNAMED) -> Batch:
             if isinstance(row, Wrong):
                 wrong.append(row)
             else:
-                lines.append(_line(row, beside, seen, by))
+                lines.append(_line(row, beside, seen, Sender(by, key)))
         except (Failure, ValueError) as error:
             wrong.append(Wrong(row.number, str(error).rstrip(".")))
     if not lines and not wrong:
@@ -122,7 +134,7 @@ def _content(file: str) -> bytes:
     return content
 
 
-def _line(row: Row, beside: Path, seen: dict[object, int], by: str) -> Line:
+def _line(row: Row, beside: Path, seen: dict[object, int], sender: Sender) -> Line:
     """A line in the words of the domain.
 
     Raises:
@@ -137,7 +149,7 @@ def _line(row: Row, beside: Path, seen: dict[object, int], by: str) -> Line:
             f"kind: {head.kind!r} is none{meant(kind, (START, *ACTS))}; kinds: {known}"
         )
     content = {key: it for key, it in row.fields.items() if key not in Head.model_fields}
-    what = _to_open(head, content, beside) if kind == START else _draft(head, kind, content, by)
+    what = _to_open(head, content, beside) if kind == START else _draft(head, kind, content, sender)
     slug = what.treaty if isinstance(what, Draft) else what.slug
     same = seen.setdefault(_identity(what), row.number)
     twice = same if same != row.number else 0
@@ -169,10 +181,10 @@ def _to_open(head: Head, content: dict[str, Any], beside: Path) -> Treaty:
 
 @lru_cache
 def _filed(file: str) -> Treaty:
-    return opening.read(file).treaty
+    return opening.sealing(opening.read(file).treaty)
 
 
-def _draft(head: Head, kind: str, content: dict[str, Any], by: str) -> Draft:
+def _draft(head: Head, kind: str, content: dict[str, Any], sender: Sender) -> Draft:
     """An act whose form has been checked; whether it is lawful its workflow says."""
     if lacks := _lacks(head, kind):
         raise ValueError(lacks)
@@ -182,8 +194,8 @@ def _draft(head: Head, kind: str, content: dict[str, Any], by: str) -> Draft:
     if kind in {"claim", "release"}:
         party, content = claiming(party, content)
     draft = Draft(
-        kind, head.treaty, party, head.on, head.by or by, head.note, head.id, head.illustrative,
-        content=content,
+        kind, head.treaty, party, head.on, head.by or sender.by, head.note, head.id,
+        head.illustrative, key=sender.key, content=content,
     )  # fmt: skip
     draft.act(head.on, **_any_step(draft))
     return draft

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from cli.failure import WrongUsage
 from procedures import told
 from treaty.acts import Act, Clerical, Dealing, DomesticAct, Lawmaking, TreatyAct, identified
+from treaty.seals import Place
 from treaty.values import TREATY_OFFICE
+
+if TYPE_CHECKING:
+    from cli.keyring import SealingKey
 
 DOMESTIC_ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct)
 TREATY_ACTS: TypeAdapter[Act] = TypeAdapter(TreatyAct)
@@ -31,7 +35,7 @@ KINDS: dict[str, type[Act]] = {
 
 @dataclass(frozen=True)
 class Draft:
-    """An act as it was typed."""
+    """An act as it was typed; with a key it is sealed, and with `only_print` not sent."""
 
     kind: str
     treaty: str
@@ -42,6 +46,8 @@ class Draft:
     id: str
     illustrative: bool
     attachments: tuple[dict[str, str], ...] = ()
+    key: "SealingKey | None" = None
+    only_print: bool = False
     content: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -49,8 +55,13 @@ class Draft:
         """Whether it goes to a party's procedure, and not to the treaty."""
         return self.kind in DOMESTIC or (self.kind in CLERICAL and bool(self.party))
 
+    @property
+    def place(self) -> Place:
+        """In whose record it will stand."""
+        return Place(treaty=self.treaty, party=self.party if self.is_domestic else None)
+
     def act(self, on: date, **changes: Any) -> Act:
-        """The act itself, with an id.
+        """The act itself, with an id, and sealed if there is a key.
 
         Raises:
             WrongUsage: a field that no act can have.
@@ -65,9 +76,10 @@ class Draft:
         adapter = DOMESTIC_ACTS if self.is_domestic else TREATY_ACTS
         try:
             content = {**common, **party, **self.content, **changes}
-            return identified(adapter.validate_python(content, extra="forbid"))
+            act = identified(adapter.validate_python(content, extra="forbid"))
         except ValidationError as error:
             raise WrongUsage(first_mistake(error, self.kind)) from error
+        return self.key.seal(act, self.place) if self.key else act
 
 
 def first_mistake(error: ValidationError, kind: str) -> str:

@@ -121,10 +121,10 @@ async def send(client: "Client", workflow: str, act: "Act") -> "Receipt":
     """
     from treaty.entries import Receipt
 
-    return await update(client, workflow, _message(act), Receipt, act)
+    return await update(client, workflow, message(act), Receipt, act)
 
 
-def _message(act: "Act") -> str:
+def message(act: "Act") -> str:
     """The name of the update that takes an act."""
     from treaty.acts import Clerical, Dealing
 

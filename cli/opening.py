@@ -1,5 +1,6 @@
 """The command that opens a treaty."""
 
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +26,24 @@ NAMED = 10
 """So many parties are named; of more, only how many there are."""
 
 
-def start(file: File) -> None:
+class Sealing(str, Enum):  # noqa: UP042 - typer shows the values of this one
+    """Whether acts count only when they are sealed."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+def start(
+    file: File,
+    seals: Annotated[
+        Sealing | None,
+        typer.Option(
+            show_default=False,
+            help="Whether acts count only when they are sealed; TREATY_SEALS, else what the "
+            "file says, else optional.",
+        ),
+    ] = None,
+) -> None:  # fmt: skip
     """Open a treaty from its file; it then waits for signatures."""
     from cli import todo
     from cli.connection import ask
@@ -33,20 +51,44 @@ def start(file: File) -> None:
     from cli.settings import wants_json
     from treaty import lifecycle
 
-    treaty = read(file).treaty
+    treaty = sealing(read(file).treaty, seals.value if seals else "")
     worker = ask(lambda client: _start(client, treaty))
     names = [it.name for it in treaty.parties]
     parties = ", ".join(names) if len(names) <= NAMED else f"{len(names)} States"
     emit(
-        {"treaty": treaty.slug, "title": treaty.title, "worker": worker},
+        {
+            "treaty": treaty.slug,
+            "title": treaty.title,
+            "seals": treaty.seals,
+            "worker": worker,
+        },
         f"Opened {treaty.slug}: {treaty.title}.",
         f"Parties: {parties}. Entry into force: {treaty.entry_into_force.article}.",
     )
     if wants_json():
         return
+    if treaty.seals == "required":
+        say("Its acts count only when they are sealed: --key FILE.")
     if not worker:
         say(f"No worker is running, so nothing moves until one does: {program()} dev")
     say("", *todo.next_lines(todo.todos(lifecycle.opened(treaty), {})))
+
+
+def sealing(treaty: "Treaty", seals: str = "") -> "Treaty":
+    """The treaty, whose acts must be sealed or not: as it is said here, else as its file says.
+
+    Raises:
+        WrongUsage: TREATY_SEALS says something else.
+
+    """
+    import os
+
+    from cli.failure import WrongUsage
+
+    said = seals or os.environ.get("TREATY_SEALS", "")
+    if said not in ("", *(it.value for it in Sealing)):
+        raise WrongUsage(f"TREATY_SEALS is {said!r}; write required or optional.")
+    return treaty.model_copy(update={"seals": said}) if said else treaty
 
 
 async def _start(client: "Client", treaty: "Treaty") -> bool:

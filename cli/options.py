@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import completion
+
+if TYPE_CHECKING:
+    from cli.keyring import SealingKey
 
 ACT = "Act"
 
@@ -147,6 +150,20 @@ Attach = Annotated[
         help="A document of the act: kept is where it is, and its SHA-256.",
     ),
 ]  # fmt: skip
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", rich_help_panel=ACT, envvar="TREATY_KEY", show_envvar=False,
+        help="Seal it with this private key; TREATY_KEY if not given.",
+    ),
+]  # fmt: skip
+OnlyPrint = Annotated[
+    bool,
+    typer.Option(
+        "--print", rich_help_panel=ACT,
+        help="Send nothing: print it, sealed, to be sent from the Web UI.",
+    ),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,14 +176,26 @@ class Particulars:
     id: str
     illustrative: bool
     attachments: tuple[dict[str, str], ...] = ()
+    key: "SealingKey | None" = None
+    only_print: bool = False
 
 
 def _common(
     on: On = None, by: By = "unnamed", note: Note = "", act_id: Id = "",
-    illustrative: Illustrative = False, attach: Attach = None,
+    illustrative: Illustrative = False, attach: Attach = None, key: Key = None,
+    only_print: OnlyPrint = False,
 ) -> Particulars:  # fmt: skip
     attached = tuple(map(attachment, attach or ()))
-    return Particulars(on, by, note, act_id, illustrative, attached)
+    return Particulars(
+        on, by, note, act_id, illustrative, attached, opened_key(key), only_print
+    )  # fmt: skip
+
+
+def opened_key(file: Path | None) -> "SealingKey | None":
+    """The private key of a file, whose passphrase is asked for if it is not set."""
+    from cli import keyring
+
+    return keyring.read(file) if file else None
 
 
 def recording(command: Callable[..., None]) -> Callable[..., None]:

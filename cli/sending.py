@@ -1,6 +1,7 @@
 """How an act that was typed becomes one that is recorded, or a sentence why not."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -8,9 +9,9 @@ from typing import TYPE_CHECKING
 from cli import handles, todo
 from cli.connection import ask, silence
 from cli.draft import Draft
-from cli.failure import Failure, Refused, Unreachable
+from cli.failure import Failure, Refused, Unreachable, WrongUsage
 from cli.handles import Ended, Missing
-from cli.output import MARK, emit, program, say, with_program
+from cli.output import MARK, emit, emit_json, program, say, with_program
 from cli.settings import wants_json
 from treaty import lifecycle, procedure
 from treaty.acts import Act
@@ -32,9 +33,12 @@ PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 2.5, 2.5)
 
 
 def submit(draft: Draft) -> None:
-    """Send an act; print the receipt, and who must act next."""
+    """Send an act; print the receipt, and who must act next. Or only print the act."""
+    if draft.only_print:
+        print_sealed(draft)
+        return
     receipt, then = ask(lambda client: _submit(client, draft))
-    emit(receipt, *_told(draft, receipt))
+    emit(receipt, *told(draft, receipt))
     if then and not wants_json():
         say("", *then)
 
@@ -61,7 +65,8 @@ async def recorded(client: "Client", draft: Draft) -> Receipt:
         raise Refused(with_program(str(error)), type(error).__name__) from error
 
 
-def _told(draft: Draft, receipt: Receipt) -> Iterator[str]:
+def told(draft: Draft, receipt: Receipt) -> Iterator[str]:
+    """What a receipt says, and what is still to be done for the act to count."""
     mark = f" {MARK}" if receipt.illustrative else ""
     if receipt.repeated:
         yield (
@@ -76,6 +81,40 @@ def _told(draft: Draft, receipt: Receipt) -> Iterator[str]:
         number = f"{draft.party}/{receipt.number}" if draft.is_domestic else receipt.number
         yield "It counts when a second person has confirmed it:"
         yield f"  $ {program()} confirm {draft.treaty} {number} --by NAME"
+
+
+def print_sealed(*drafts: Draft) -> None:
+    """Print acts as they would be sent: to which workflow, as which update, in JSON."""
+    if drafts[0].key is None:
+        raise WrongUsage("There is no key to seal it with: add --key FILE.")
+    made = ask(lambda client: _made(client, *drafts))
+    lines = (
+        (f"Workflow:  {it['workflow']}", f"Update:    {it['update']}", "", str(it["act"]), "")
+        for it in made
+    )
+    if wants_json():
+        emit_json(made)
+    else:
+        print("\n".join(line for them in lines for line in them).rstrip())
+
+
+async def _made(client: "Client", *drafts: Draft) -> list[dict[str, str]]:
+    return [await _sendable(client, draft) for draft in drafts]
+
+
+async def _sendable(client: "Client", draft: Draft) -> dict[str, str]:
+    """An act, and what has to be known to send it by hand."""
+    on = draft.on or await _today(client, draft)
+    if draft.is_domestic:
+        workflow, act = procedure_id(draft.treaty, draft.party), await _resolved(client, draft, on)
+    else:
+        workflow, act = treaty_id(draft.treaty), draft.act(on)
+    kind = {"kind": draft.kind}
+    written = kind | act.model_dump(mode="json", exclude_defaults=True)
+    return {
+        "workflow": workflow, "update": handles.message(act),
+        "act": json.dumps(written, ensure_ascii=False),
+    }  # fmt: skip
 
 
 async def _then(client: "Client", draft: Draft) -> tuple[str, ...]:

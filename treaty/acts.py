@@ -14,6 +14,7 @@ from pydantic import Field
 from treaty.calendars import Calendar
 from treaty.days import WrittenLength, say
 from treaty.errors import OutOfTime, WrongForm
+from treaty.keys import KeyId, Seal
 from treaty.law import Procedure
 from treaty.values import ActId, Line, Name, PartyCode, Text, Value
 from treaty.votes import Tally
@@ -41,7 +42,7 @@ class Act(Value):
 
     `by` is the person who sends it, as they call themselves. `illustrative`
     marks an act whose day or figures are assumed and not historical: whatever
-    is computed from it says so too.
+    is computed from it says so too. `seal` protects all the rest of it.
     """
 
     id: ActId = ""
@@ -50,6 +51,7 @@ class Act(Value):
     note: Text = ""
     illustrative: bool = False
     attachments: tuple[Attachment, ...] = ()
+    seal: Seal | None = None
 
 
 class Vote(Act):
@@ -318,7 +320,27 @@ class Correct(Act):
     drops: tuple[EntryNumber, ...] = ()
 
 
-Clerical = Claim | Release | Confirm | Comment | Correct
+class RevokeKey(Act):
+    """A key holds no more in this record: lost, or known to somebody else. Say why in the note.
+
+    In a treaty's record `party` says whose directory has the key.
+    """
+
+    kind: Literal["revoke_key"] = "revoke_key"
+    key: KeyId
+    party: PartyCode | None = None
+
+
+class ReplaceKey(Act):
+    """A person replaces a key of theirs by a new one, whose 32 bytes are in base64."""
+
+    kind: Literal["replace_key"] = "replace_key"
+    key: KeyId
+    public: Line
+    party: PartyCode | None = None
+
+
+Clerical = Claim | Release | Confirm | Comment | Correct | RevokeKey | ReplaceKey
 """What clerks do around the record of a procedure or a treaty."""
 
 AnyClerical = Annotated[Clerical, Field(discriminator="kind")]
@@ -342,7 +364,14 @@ A = TypeVar("A", bound=Act)
 
 
 def identified(act: A) -> A:
-    """The act with an id: its own, or one made from its content."""
+    """The act with an id: its own, or one made from its content.
+
+    Raises:
+        WrongForm: it is sealed and has none, so that its seal does not cover it.
+
+    """
+    if act.seal and not act.id:
+        raise WrongForm("A sealed act has an id, which the seal covers: give it one, and seal it.")
     return act if act.id else act.model_copy(update={"id": content_id(act)})
 
 
@@ -351,7 +380,7 @@ def content_id(act: Act) -> str:
 
     What is left at its default is left out, so that an act that gains a field keeps its id.
     """
-    content = act.model_dump_json(exclude={"id"}, exclude_defaults=True)
+    content = act.model_dump_json(exclude={"id", "seal"}, exclude_defaults=True)
     return hashlib.sha256(f"{type(act).__name__}{content}".encode()).hexdigest()[:16]
 
 

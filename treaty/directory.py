@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from treaty.days import TimeZone, say
 from treaty.entries import Authority
 from treaty.errors import NotEntitled
+from treaty.keys import PublicKey
 from treaty.spelling import meant
 from treaty.values import TREATY_OFFICE, Language, Line, Name, PartyCode, Value
 
@@ -40,7 +41,8 @@ class Person(Value):
     """Somebody who works in an office, and how they are told.
 
     With `digest`, an hour of the day in the capital, all that happened since the
-    last one comes in one message instead of many.
+    last one comes in one message instead of many. `keys` are those with which they
+    seal; one that has ended stays, because what it sealed is proved by it.
     """
 
     name: Line
@@ -48,6 +50,7 @@ class Person(Value):
     language: Language = "en"
     channels: Annotated[tuple[ChannelName, ...], Field(min_length=1)] = ("outbox",)
     digest: time | None = None
+    keys: tuple[PublicKey, ...] = ()
 
 
 class Escalation(Value):
@@ -147,6 +150,17 @@ class Directory(Value):
             if names[it.name.casefold()] > 1:
                 raise ValueError(
                     f"two persons are called {it.name!r}; tell them apart, perhaps by their posts"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _own_keys(self) -> "Directory":
+        """A key tells who has sealed, so it is one person's."""
+        keys = Counter(key.id for it in self.persons.values() for key in it.keys)
+        for key, times in keys.items():
+            if times > 1:
+                raise ValueError(
+                    f"the key {key} stands here {times} times; each person has their own"
                 )
         return self
 

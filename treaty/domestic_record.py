@@ -27,7 +27,7 @@ from treaty.law import Deadline, Procedure, Step
 from treaty.ledger import Claimed, Unconfirmed
 from treaty.parties import Party
 from treaty.periods import End, Pause, runs_out
-from treaty.values import ENDS, Confidence, Line, Name, Slug, Text, Value
+from treaty.values import ENDS, Confidence, Line, Name, Seals, Slug, Text, Value
 
 
 class DomesticEntry(Entry):
@@ -86,6 +86,7 @@ class DomesticRecord(Value):
     day of the last move, `declared_on` that of the latest declaration. `overdue`
     says that the present deadline has passed and the law reads nothing into it.
     `laws` are the laws under which it ran before `procedure`, the first one first.
+    `seals` says whether only sealed acts are taken, as in its treaty.
     """
 
     treaty: Slug
@@ -107,6 +108,7 @@ class DomesticRecord(Value):
     declared_on: date | None = None
     referred: tuple[Name, ...] = ()
     roles: dict[Name, Name] = {}
+    seals: Seals = "optional"
 
     @property
     def is_over(self) -> bool:

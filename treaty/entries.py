@@ -5,6 +5,7 @@ from datetime import date, datetime
 from treaty.acts import Act
 from treaty.days import say
 from treaty.errors import IdTaken
+from treaty.keys import PublicKey
 from treaty.values import Line, Text, Value
 
 
@@ -23,12 +24,14 @@ class Authority(Value):
 
     `person` is their name, `instead_of` that of the one for whom they stood in.
     `needs_second` says that the act counts only when another person has confirmed it.
+    `key` is that by which the act is sealed: with it the seal is proved for ever.
     """
 
     person: Line
     office: Text
     instead_of: Line | None = None
     needs_second: bool = False
+    key: PublicKey | None = None
 
     def __str__(self) -> str:
         """As the history shows it."""
@@ -98,6 +101,11 @@ def same_or_taken(earlier: Entry, act: Act, *, stands: bool) -> None:
         IdTaken: and says which act has the id.
 
     """
+    if earlier.act == act.model_copy(update={"seal": earlier.act.seal}) and earlier.act != act:
+        raise IdTaken(
+            f"This act was recorded as no. {earlier.number} with another seal, or without one. "
+            "It counts as it stands; nothing more has to be sent."
+        )
     if earlier.act != act:
         raise IdTaken(
             f"The id {act.id!r} belongs to an act of {say(earlier.act.on)} with other content. "

@@ -10,6 +10,8 @@
     │   ├── NoQuorum             too few were present for the vote to count
     │   ├── ImpossibleTally      more votes than seats
     │   ├── NotEntitled          this organ may not do this
+    │   ├── Unsealed             the act has no seal, and must have one
+    │   ├── WrongSeal            the seal is not the sender's, or not of this act
     │   ├── NotYetConsented      bound only after its own procedure (VCLT Art. 34)
     │   ├── NotMapped            the new law does not say what becomes of this step
     │   ├── Claimed              a colleague has taken this upon themselves
@@ -65,6 +67,14 @@ class ImpossibleTally(UnlawfulAct):
 
 class NotEntitled(UnlawfulAct):
     """This organ may not do this."""
+
+
+class Unsealed(UnlawfulAct):
+    """The act has no seal, and must have one."""
+
+
+class WrongSeal(UnlawfulAct):
+    """The seal is none, is not the sender's, or is not of this act."""
 
 
 class NotYetConsented(UnlawfulAct):

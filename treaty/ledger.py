@@ -11,10 +11,21 @@ from typing import Any, NamedTuple, TypeVar, assert_never
 
 from pydantic import ValidationError
 
-from treaty.acts import Act, Claim, Clerical, Comment, Confirm, Correct, Release
+from treaty.acts import (
+    Act,
+    Claim,
+    Clerical,
+    Comment,
+    Confirm,
+    Correct,
+    Release,
+    ReplaceKey,
+    RevokeKey,
+)
 from treaty.days import say
 from treaty.entries import Authority, Entry
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
+from treaty.keys import key_id, mistake_in
 from treaty.values import Line, Name, PartyCode, Value
 
 UNRECORDED = datetime.min.replace(tzinfo=UTC)
@@ -22,6 +33,9 @@ UNRECORDED = datetime.min.replace(tzinfo=UTC)
 
 WAITS = " (waits for a second person to confirm it)"
 """Is said of an act that counts only once it is confirmed, as long as it is not."""
+
+Beside = Comment | Confirm | Correct | RevokeKey | ReplaceKey
+"""What clerks do to acts and keys, and not to what has to be done next."""
 
 E = TypeVar("E", bound=Entry)
 R = TypeVar("R")
@@ -69,7 +83,7 @@ def effects(entries: Sequence[Entry]) -> tuple[Effect, ...]:
 def _effect(entries: Sequence[Entry], entry: Entry) -> Effect | None:
     correct = correction(entries, entry)
     match entry.act:
-        case Comment() | Confirm(rejected=True):
+        case Comment() | RevokeKey() | ReplaceKey() | Confirm(rejected=True):
             return None
         case _ if entry.held or (correct and not correct.changes):
             return None
@@ -111,13 +125,13 @@ def _position(entries: Sequence[Entry], number: int) -> int:
 
 
 def corrected(act: Act, correct: Correct) -> Act:
-    """The act as it should have been recorded.
+    """The act as it should have been recorded; the seal of the wrong one is not its own.
 
     Raises:
         ValidationError: the changes do not make an act of this kind.
 
     """
-    content = act.model_dump(mode="json") | correct.changes | {"id": correct.id}
+    content = act.model_dump(mode="json") | correct.changes | {"id": correct.id, "seal": None}
     return type(act).model_validate(content, extra="forbid")
 
 
@@ -153,13 +167,16 @@ def entry_at(entries: Sequence[E], number: int) -> E:
     return entry
 
 
-def check(entries: Sequence[Entry], act: Comment | Confirm | Correct) -> None:
+def check(entries: Sequence[Entry], act: Beside) -> None:
     """Refuse what points at nothing that stands, or would change nothing.
 
     Raises:
         UnlawfulAct: what is wrong, and what would be right.
 
     """
+    if isinstance(act, RevokeKey | ReplaceKey):
+        _check_key(act)
+        return
     if isinstance(act, Comment):
         _check_comment(entries, act)
         return
@@ -180,6 +197,15 @@ def _check_comment(entries: Sequence[Entry], act: Comment) -> None:
         raise WrongForm(f"There is no act no. {act.number}; the last one is no. {len(entries)}.")
 
 
+def _check_key(act: RevokeKey | ReplaceKey) -> None:
+    """Refuse a key that could not be used, and to revoke one without a reason."""
+    if isinstance(act, ReplaceKey):
+        if mistake := mistake_in(act.public):
+            raise WrongForm(f"The new key cannot be used: {mistake}.")
+    elif not act.note:
+        raise WrongForm("Say in the note why the key is revoked.")
+
+
 def _check_correction(entries: Sequence[Entry], entry: Entry, act: Correct) -> None:
     """Refuse to correct what counts for nothing, without a reason, or to what it is."""
     if isinstance(entry.act, Comment | Claim | Release) or _effect(entries, entry) is None:
@@ -187,7 +213,7 @@ def _check_correction(entries: Sequence[Entry], entry: Entry, act: Correct) -> N
         raise WrongForm(f"Act no. {act.number} has no effect that could be corrected.{held}")
     if not act.note:
         raise WrongForm("Say in the note why the record is corrected.")
-    if wrong := {"id", "kind"}.intersection(act.changes):
+    if wrong := {"id", "kind", "seal"}.intersection(act.changes):
         raise WrongForm(f"{min(wrong)!r} cannot be corrected: withdraw the act and record another.")
     if not act.changes:
         return
@@ -196,7 +222,7 @@ def _check_correction(entries: Sequence[Entry], entry: Entry, act: Correct) -> N
         after = corrected(before, act)
     except ValidationError as error:
         raise WrongForm(f"The corrected act would be wrong: {_in_words(error)}.") from error
-    if after.model_copy(update={"id": before.id}) == before:
+    if after.model_copy(update={"id": before.id, "seal": before.seal}) == before:
         raise AlreadyDone(f"Act no. {act.number} says so already; nothing would change.")
 
 
@@ -275,6 +301,10 @@ def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:
             fall = f"; with it fall no. {', '.join(map(str, act.drops))}" if act.drops else ""
             done = f"corrected: {sentence}" if act.changes else "withdrawn"
             return f"No. {act.number} {done}{fall}{WAITS if entry.held else ''}"
+        case RevokeKey():
+            return f"The key {act.key} was revoked by {recorder(entry)}"
+        case ReplaceKey():
+            return f"{recorder(entry)} replaced the key {act.key} by {key_id(act.public)}"
         case _:
             assert_never(act)
 

@@ -21,7 +21,9 @@ from treaty.acts import (
     Exchange,
     Notify,
     Release,
+    ReplaceKey,
     Report,
+    RevokeKey,
     Sign,
     TreatyAct,
     check_on,
@@ -37,8 +39,8 @@ from treaty.errors import (
     NotOpen,
     WrongForm,
 )
-from treaty.ledger import Claimed, Effect
-from treaty.owed import Owed, meant, offices_of, owed, to_open, unconfirmed
+from treaty.ledger import Beside, Claimed, Effect
+from treaty.owed import Owed, meant, offices_of, owed, sealers_of, to_open, unconfirmed
 from treaty.parties import Treaty
 from treaty.stages import next_wake, reworded, settle
 from treaty.treaty_checks import check_form, check_standing
@@ -74,6 +76,7 @@ __all__ = [
     "receipt",
     "reworded",
     "says",
+    "sealers_of",
     "settle",
     "to_open",
     "unconfirmed",
@@ -103,8 +106,9 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
         case Claim() | Release():
             check_on(act, today)
             _check_claim(record, act)
-        case Comment() | Confirm() | Correct():
+        case Comment() | Confirm() | Correct() | RevokeKey() | ReplaceKey():
             check_on(act, today)
+            _check_whose_key(act)
             ledger.check(record.entries, act)
             _check_counted(record, act, today)
         case _:
@@ -127,7 +131,7 @@ def _check_act(record: TreatyRecord, act: Consenting | Dealing, today: date) -> 
         check_standing(record, standing, act, today)
 
 
-def _check_counted(record: TreatyRecord, act: Comment | Confirm | Correct, today: date) -> None:
+def _check_counted(record: TreatyRecord, act: Beside, today: date) -> None:
     """Refuse to let an act count that is not lawful, or no longer."""
     if isinstance(act, Confirm) and not act.rejected:
         confirmed = record.entries[act.number - 1].act
@@ -148,6 +152,11 @@ def _lawfully_done(today: date, record: TreatyRecord, it: Effect) -> TreatyRecor
     act: Consenting | Dealing = it.act  # type: ignore[assignment] # of a treaty
     _check_act(record, act, today)
     return _done(record, act)
+
+
+def _check_whose_key(act: Beside) -> None:
+    if isinstance(act, RevokeKey | ReplaceKey) and act.party is None:
+        raise WrongForm("Say whose key this is: in a treaty's record it is one of a party.")
 
 
 def _check_claim(record: TreatyRecord, act: Claim | Release) -> None:
@@ -175,7 +184,7 @@ def apply(
     match act:
         case Claim() | Release():
             return _with_entry(_claimed(record, act, who), entry)
-        case Comment():
+        case Comment() | RevokeKey() | ReplaceKey():
             return _with_entry(record, entry)
         case Confirm():
             return _replaced(record, entry)

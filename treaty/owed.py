@@ -8,7 +8,9 @@ from treaty.acts import (
     Consenting,
     Correct,
     Dealing,
+    ReplaceKey,
     Report,
+    RevokeKey,
     TreatyAct,
 )
 from treaty.ledger import Unconfirmed
@@ -90,13 +92,19 @@ def meant(record: TreatyRecord, number: int) -> Consenting | Dealing:
 def offices_of(record: TreatyRecord, act: TreatyAct) -> tuple[PartyCode, ...]:
     """The parties whose treaty office records an act: any of them; none if anybody may."""
     match act:
-        case Comment() | Report():
+        case Comment() | Report() | RevokeKey() | ReplaceKey():
             return ()
         case Confirm() | Correct():
             return offices_of(record, meant(record, act.number))
         case _:
             party = getattr(act, "party", None)
             return (party,) if party else tuple(it.party.code for it in record.standings)
+
+
+def sealers_of(record: TreatyRecord, act: TreatyAct) -> tuple[PartyCode, ...]:
+    """The parties in whose directories whoever seals an act may be, where it is of no office."""
+    party = getattr(act, "party", None)
+    return (party,) if party else tuple(it.party.code for it in record.standings)
 
 
 def unconfirmed(record: TreatyRecord) -> tuple[Unconfirmed, ...]:

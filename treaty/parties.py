@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from treaty.clauses import Clause, Numbered, Offset, Unlisted
 from treaty.days import TimeZone
 from treaty.notices import Recipient, office
-from treaty.values import Confidence, Language, Line, PartyCode, Slug, Text, Value
+from treaty.values import Confidence, Language, Line, PartyCode, Seals, Slug, Text, Value
 
 
 class Party(Value):
@@ -35,7 +35,8 @@ class Treaty(Value):
     months, Art. 56(2)), and `denounceable_after` the time after entry into force
     before which there is none. `unlisted` are instruments of States that are not
     named among the parties one by one. `titles` are its title in other languages
-    than English.
+    than English. `seals` says whether its acts, and those of its parties'
+    procedures, count only when they are sealed.
     """
 
     slug: Slug
@@ -57,6 +58,7 @@ class Treaty(Value):
     source: Text = ""
     confidence: Confidence = "high"
     note: Text = ""
+    seals: Seals = "optional"
 
     @model_validator(mode="after")
     def _consistent(self) -> "Treaty":

@@ -21,6 +21,8 @@ from treaty.acts import (
     Lawmaking,
     PublishCalendar,
     Release,
+    ReplaceKey,
+    RevokeKey,
     check_on,
     check_size,
     identified,
@@ -47,7 +49,7 @@ from treaty.domestic_record import (
 from treaty.entries import Authority, Receipt, receipt_of, same_or_taken
 from treaty.errors import AlreadyDone, Closed, NotOpen, UnlawfulAct
 from treaty.law import Procedure
-from treaty.ledger import Claimed, Effect
+from treaty.ledger import Beside, Claimed, Effect
 from treaty.parties import Party
 from treaty.periods import Pause
 from treaty.values import TREATY_OFFICE
@@ -84,7 +86,7 @@ def check(record: DomesticRecord, act: DomesticAct, today: date) -> None:
         case Claim() | Release():
             check_on(act, today)
             _check_claim(settle(record, today), act)
-        case Comment() | Confirm() | Correct():
+        case Comment() | Confirm() | Correct() | RevokeKey() | ReplaceKey():
             check_on(act, today)
             ledger.check(record.entries, act)
             _check_counted(record, act, today)
@@ -96,7 +98,7 @@ def only_mends(record: DomesticRecord, act: DomesticAct) -> bool:
     """Whether an act is about the record alone: it may come when the treaty has ended."""
     if isinstance(act, Confirm) and act.number <= len(record.entries):
         return isinstance(record.entries[act.number - 1].act, Correct)
-    return isinstance(act, Comment | Correct)
+    return isinstance(act, Comment | Correct | RevokeKey | ReplaceKey)
 
 
 def _check_lawmaking(record: DomesticRecord, act: Lawmaking, today: date) -> None:
@@ -109,7 +111,7 @@ def _check_lawmaking(record: DomesticRecord, act: Lawmaking, today: date) -> Non
     check_on(act, today, at.earliest, f"what it follows was done (it stands at {at.step!r})")
 
 
-def _check_counted(record: DomesticRecord, act: Comment | Confirm | Correct, today: date) -> None:
+def _check_counted(record: DomesticRecord, act: Beside, today: date) -> None:
     """Refuse to let an act count that is not lawful, or no longer."""
     if isinstance(act, Confirm) and not act.rejected:
         confirmed = record.entries[act.number - 1].act
@@ -171,7 +173,7 @@ def apply(
     match act:
         case Claim() | Release():
             return _with_entry(_claimed(settle(record, act.on), act, who), entry)
-        case Comment():
+        case Comment() | RevokeKey() | ReplaceKey():
             return _with_entry(record, entry)
         case Correct() if _needs_second(record, entry, act):
             wrong = record.entries[act.number - 1]
@@ -246,7 +248,8 @@ def first(record: DomesticRecord) -> DomesticRecord:
         if isinstance(entry.act, PublishCalendar) and entry.was and entry.law == 0:
             calendars[entry.act.calendar] = entry.was
     law = law.model_copy(update={"calendars": calendars})
-    return opened(record.treaty, record.title, record.party, law, record.opened)
+    first = opened(record.treaty, record.title, record.party, law, record.opened)
+    return with_(first, seals=record.seals)
 
 
 def _claimed(at: DomesticRecord, act: Claim | Release, who: Authority | None) -> DomesticRecord:
@@ -268,7 +271,7 @@ def _meant(record: DomesticRecord, number: int) -> Lawmaking:
 def office_of(record: DomesticRecord, act: DomesticAct) -> str:
     """The office that records an act; empty if anybody may."""
     match act:
-        case Comment():
+        case Comment() | RevokeKey() | ReplaceKey():
             return ""
         case Confirm() | Correct():
             return office_of(record, _meant(record, act.number))

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
@@ -24,7 +25,7 @@ from treaty.notices import Delivery, Undelivered
 from treaty.parties import Party, Treaty
 from treaty.procedure import DomesticRecord
 from treaty.treaty_record import TreatyRecord
-from treaty.values import Line, Slug, Value
+from treaty.values import Line, Seals, Slug, Value
 
 Record = TreatyRecord | DomesticRecord
 Kind = Literal["opened", "act", "refused", "delivered", "undelivered"]
@@ -54,7 +55,8 @@ class ProcedureOpened(Value):
     title: Line
     party: Party
     procedure: Procedure
-    opened: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+    opened: date
+    seals: Seals = "optional"
 
 
 class Item(Value):
@@ -198,7 +200,8 @@ def opening(record: Record) -> Item:
         title=first.title,
         party=first.party,
         procedure=first.procedure,
-        opened=first.opened.isoformat(),
+        opened=first.opened,
+        seals=first.seals,
     )
     return _item("opened", opened)
 

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from treaty import ledger
-from treaty.acts import Act, Claim, Comment, Confirm, Correct, Notify, Release, Report
+from treaty.acts import (
+    Act,
+    Claim,
+    Comment,
+    Confirm,
+    Correct,
+    Notify,
+    Release,
+    ReplaceKey,
+    Report,
+    RevokeKey,
+)
 from treaty.clauses import Awaiting, Computed
 from treaty.days import say
 from treaty.document import Document
@@ -92,7 +103,15 @@ def _announce_act(record: TreatyRecord, entry: TreatyEntry) -> list[Notice]:
     if correct := ledger.correction(record.entries, entry):
         return _announce_correction(record, entry, correct)
     match entry.act:
-        case Report() | Claim() | Release() | Comment() | Confirm(rejected=True):
+        case (
+            Report()
+            | Claim()
+            | Release()
+            | Comment()
+            | RevokeKey()
+            | ReplaceKey()
+            | Confirm(rejected=True)
+        ):
             return []
         case _ if entry.held:
             return _ask_to_confirm(record, entry)

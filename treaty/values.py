@@ -47,6 +47,9 @@ ActId = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]*$", max_length=1
 Language = Literal["en", "fr", "kk", "ru"]
 """A language of persons and documents, by ISO 639-1: English, French, Kazakh, Russian."""
 
+Seals = Literal["required", "optional"]
+"""Whether an act counts only when it is sealed; a wrong seal never counts."""
+
 Confidence = Literal["high", "medium", "low"]
 """How sure it is that the law says so: read, likely, or not found."""
 

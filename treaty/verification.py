@@ -9,30 +9,32 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from treaty import desk, lifecycle, procedure, register
-from treaty.acts import PublishCalendar
-from treaty.days import begun_everywhere, civil_day, say
-from treaty.entries import Entry, Refusal
-from treaty.errors import DomainError, WrongLink
+from treaty import lifecycle, procedure, register
+from treaty.days import say
+from treaty.entries import Refusal
+from treaty.errors import WrongLink
 from treaty.notices import Delivery
-from treaty.procedure import DomesticEntry, DomesticRecord
 from treaty.register import NOTHING, Head, Link, ProcedureOpened, Record, TreatyOpened
-from treaty.treaty_record import TreatyEntry, TreatyRecord
-from treaty.values import Value
-
-V = TypeVar("V", bound=Value)
+from treaty.scrutiny import Fits, acted, content_of
+from treaty.treaty_record import TreatyRecord
 
 
 class Chain(NamedTuple):
-    """One workflow's part of a register: how far it goes, and where it stood there."""
+    """One workflow's part of a register: how far it goes, and where it stood there.
+
+    `sealed` is how many of the acts have a seal. `keys` are those by which they are, and whose
+    the worker found them to be: compare them with what those persons say.
+    """
 
     workflow: str
     links: int
     acts: int
+    sealed: int
+    keys: tuple[tuple[str, str], ...]
     digest: str
     stands: str
 
@@ -69,6 +71,7 @@ class Part:
 class Reading:
     """A register as it is read, line by line."""
 
+    fits: Fits
     treaty: str = ""
     last: Link | None = None
     parts: dict[str, Part] = field(default_factory=dict)
@@ -86,7 +89,7 @@ class Reading:
         self._check_place(link)
         self._check_workflow(link)
         part = self._part(link)
-        _follow(part, link)
+        self._follow(part, link)
         part.head = Head(number=link.number, digest=link.digest)
         self.last = link
         self.digests[link.workflow, link.number] = link.digest
@@ -130,20 +133,49 @@ class Reading:
             self.parts[link.workflow] = Part(_opened(link), Head())
         return self.parts[link.workflow]
 
+    def _follow(self, part: Part, link: Link) -> None:
+        """Take up what a link says.
+
+        Raises:
+            WrongLink: it cannot be read, or does not follow by law.
+
+        """
+        match link.kind:
+            case "opened" | "undelivered":
+                return
+            case "refused":
+                content_of(Refusal, link.content)
+            case "delivered":
+                content_of(Delivery, link.content)
+            case "act":
+                part.record = acted(part.record, link.content, self.fits)
+                part.last = part.record.entries[-1].recorded
+
     def chains(self) -> tuple[Chain, ...]:
         """What was read of each workflow."""
-        return tuple(
-            Chain(
-                name, it.head.number, len(it.record.entries), it.head.digest,
-                stands(it.record, it.last.date() if it.last else None),
-            )
-            for name, it in self.parts.items()
-        )  # fmt: skip
+        return tuple(_chain(name, it) for name, it in self.parts.items())
 
 
-def verify(lines: Iterable[bytes], watch: Callable[[int], object] = lambda _: None) -> Verdict:
+def _chain(workflow: str, part: Part) -> Chain:
+    record, last = part.record, part.last
+    keys = (
+        (it.authority.key.id, it.authority.person)
+        for it in record.entries
+        if it.authority and it.authority.key
+    )
+    sealed = sum(it.act.seal is not None for it in record.entries)
+    stood = stands(record, last.date() if last else None)
+    return Chain(
+        workflow, part.head.number, len(record.entries), sealed, tuple(dict.fromkeys(keys)),
+        part.head.digest, stood,
+    )  # fmt: skip
+
+
+def verify(
+    lines: Iterable[bytes], fits: Fits, watch: Callable[[int], object] = lambda _: None
+) -> tuple[Verdict, Reading]:
     """Read a register to its end, or to the first line that is wrong; `watch` is told of each."""
-    reading, wrong, read = Reading(), None, 0
+    reading, wrong, read = Reading(fits), None, 0
     for line in lines:
         try:
             reading.take(line)
@@ -153,7 +185,7 @@ def verify(lines: Iterable[bytes], watch: Callable[[int], object] = lambda _: No
         read += 1
         watch(read)
     digest = reading.last.digest if reading.last else NOTHING
-    return Verdict(reading.treaty, read, digest, reading.chains(), wrong)
+    return Verdict(reading.treaty, read, digest, reading.chains(), wrong), reading
 
 
 def _names(line: bytes) -> tuple[str, int]:
@@ -198,100 +230,16 @@ def _opened(link: Link) -> Record:
     record: Record
     names: tuple[str, str | None]
     if party is None:
-        record = lifecycle.opened(_content(TreatyOpened, link.content).treaty)
+        record = lifecycle.opened(content_of(TreatyOpened, link.content).treaty)
         names = (record.treaty.slug, None)
     else:
-        it = _content(ProcedureOpened, link.content)
-        on = date.fromisoformat(it.opened)
-        record = procedure.opened(it.treaty, it.title, it.party, it.procedure, on)
+        it = content_of(ProcedureOpened, link.content)
+        opened = procedure.opened(it.treaty, it.title, it.party, it.procedure, it.opened)
+        record = opened.model_copy(update={"seals": it.seals})
         names = (it.treaty, it.party.code)
     if names != (register.treaty_of(link.workflow), party):
         raise WrongLink(f"It opens something else than {link.workflow}.")
     return record
-
-
-def _content(kind: type[V], content: object) -> V:
-    try:
-        return kind.model_validate(content)
-    except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise WrongLink(
-            f"What it holds cannot be read ({'.'.join(map(str, wrong['loc']))}: {wrong['msg']}). "
-            "Is it of a newer version of this program?"
-        ) from error
-
-
-def _follow(part: Part, link: Link) -> None:
-    """Take up what a link says.
-
-    Raises:
-        WrongLink: it cannot be read, or does not follow by law.
-
-    """
-    match link.kind:
-        case "opened" | "undelivered":
-            return
-        case "refused":
-            _content(Refusal, link.content)
-        case "delivered":
-            _content(Delivery, link.content)
-        case "act":
-            part.record = _acted(part.record, link.content)
-            part.last = part.record.entries[-1].recorded
-
-
-def _acted(record: Record, content: dict[str, Any]) -> Record:
-    """The record after an act that is lawful, and whose entry says what follows from it."""
-    entry: Entry
-    after: Record
-    try:
-        if isinstance(record, TreatyRecord):
-            entry = _content(TreatyEntry, content)
-            after = _done(record, entry)
-        else:
-            entry = _content(DomesticEntry, content)
-            after = _done_at_home(record, entry)
-    except WrongLink:
-        raise
-    except DomainError as error:
-        raise WrongLink(f"Act no. {content['number']} does not follow by law. {error}") from error
-    if after.entries[-1] != entry:
-        raise WrongLink(
-            f"Act no. {entry.number} does not say what follows from it: {_differs(after, entry)}."
-        )
-    return after
-
-
-def _done(record: TreatyRecord, entry: TreatyEntry) -> TreatyRecord:
-    lifecycle.check(record, entry.act, _today(record, entry))
-    claimed = lifecycle.claimed_by(record, entry.act)
-    desk.check(record.entries, claimed, entry.act, entry.authority)
-    return lifecycle.apply(record, entry.act, entry.recorded, entry.authority)
-
-
-def _today(record: TreatyRecord, entry: TreatyEntry) -> date:
-    """The day on which an act was recorded: in the party's capital, or in all of them."""
-    party = getattr(entry.act, "party", None)
-    zones = [it.party.time_zone for it in record.standings]
-    if party:
-        zones = [record.standing(party).party.time_zone]
-    return begun_everywhere(entry.recorded, zones)
-
-
-def _done_at_home(record: DomesticRecord, entry: DomesticEntry) -> DomesticRecord:
-    procedure.check(record, entry.act, civil_day(entry.recorded, record.party.time_zone))
-    if not isinstance(entry.act, PublishCalendar):  # the worker itself takes it up, claimed or not
-        claimed = procedure.claimed_by(record, entry.act)
-        desk.check(record.entries, claimed, entry.act, entry.authority)
-    return procedure.apply(record, entry.act, entry.recorded, entry.authority)
-
-
-def _differs(after: Record, entry: Entry) -> str:
-    """The first field in which an entry is not what follows."""
-    right = after.entries[-1]
-    names = (it for it in type(entry).model_fields if getattr(entry, it) != getattr(right, it))
-    name = next(names)
-    return f"{name} is {getattr(entry, name)!r}, and should be {getattr(right, name)!r}"
 
 
 def stands(record: Record, on: date | None) -> str:

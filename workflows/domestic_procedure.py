@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, procedure, reminders
+    from treaty import desk, procedure, reminders, seals
     from treaty.acts import (
         Correct,
         Decide,
@@ -30,10 +30,11 @@ with workflow.unsafe.imports_passed_through():
     from treaty.directory import Office
     from treaty.domestic_notices import reminding, standing_down, waiting_again
     from treaty.entries import Authority, Receipt
-    from treaty.errors import Closed, DomainError, NotEntitled
+    from treaty.errors import Closed, DomainError, NotEntitled, Unsealed
     from treaty.ledger import Unconfirmed
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
-    from workflows import details, ids, people
+    from treaty.seals import Asked, Place
+    from workflows import details, ids, people, testimony
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         CalendarRequest,
@@ -74,6 +75,7 @@ class DomesticProcedure(RecordKeeper):
         self.turns = opening.turns
         self.closes = opening.closes
         self.looked: date | None = None
+        self._hearing = asyncio.Lock()
 
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
@@ -201,15 +203,16 @@ class DomesticProcedure(RecordKeeper):
 
     @workflow.signal(description="Sent by the treaty when it ends or goes on; not for people")
     @any_payload
-    def treaty_stands(self, *payloads: RawValue) -> None:
-        """Take note of what has become of the treaty."""
+    async def treaty_stands(self, *payloads: RawValue) -> None:
+        """Take note of what has become of the treaty; where seals are required, ask it."""
         try:
-            said = word(payloads)
-        except ValueError as error:
+            async with self._hearing:
+                said = word(payloads)
+                await self._check_word(said)
+                if self.treaty_is != "closed":
+                    self.treaty_is = said
+        except (ValueError, DomainError) as error:
             self.reception.refuse("treaty_stands", payloads, error)
-            return
-        if self.treaty_is != "closed":
-            self.treaty_is = said
 
     @workflow.query(name="record", description="Where the procedure stands today")
     def query_record(self) -> DomesticRecord:
@@ -233,6 +236,15 @@ class DomesticProcedure(RecordKeeper):
     def _position(self) -> tuple[int, int, str]:
         """What changes whenever a message came in."""
         return len(self.record.entries), len(self.reception.refused), self.treaty_is
+
+    async def _check_word(self, said: TreatyIs) -> None:
+        """Refuse what the treaty does not say itself, where its word must be proved."""
+        if self.record.seals == "required":
+            answer = await testimony.word_of_treaty(self.record.treaty, self.record.party.code)
+            if answer != said:
+                raise Unsealed(
+                    f"This has no seal, so the treaty was asked, and it says {answer or 'nothing'}."
+                )
 
     async def _is_done(self) -> bool:
         """Do what there is to do, and wait for more; or find that nothing more can come."""
@@ -352,6 +364,7 @@ class DomesticProcedure(RecordKeeper):
             raise Closed("This procedure is closed, and its record with it.")
         if self.treaty_is == "ended" and not procedure.only_mends(self.record, act):
             raise Closed("The treaty has ended, so nobody has to act in this procedure.")
+        seals.check(act, required=self.record.seals == "required")
         procedure.check(self.record, act, self._today())
 
     async def _admit(self, act: DomesticAct) -> None:
@@ -359,9 +372,10 @@ class DomesticProcedure(RecordKeeper):
         self._check_lawful(act)
         if procedure.entry_of(self.record, act.id):
             return
-        office = procedure.office_of(self.record, act)
-        today = self._today()
-        who = await people.authority((self.record.party.code,), office, act, lambda _: today)
+        code, today = self.record.party.code, self._today()
+        place = Place(treaty=self.record.treaty, party=code)
+        asked = Asked(place, (code,), procedure.office_of(self.record, act))
+        who = await people.authority(asked, act, lambda _: today, self.record.entries)
         self._check_lawful(act)
         desk.check(self.record.entries, procedure.claimed_by(self.record, act), act, who)
         self._record(act, who)
@@ -449,7 +463,7 @@ class DomesticProcedure(RecordKeeper):
         times = sum(isinstance(it.act, Correct) for it in now.entries)
         name = f"procedure-{now.party.code}-{outcome}{f'-{times}' if times else ''}"
         report = Report.model_validate(
-            {"id": name, "party": now.party.code, "on": now.reached, "by": "domestic procedure",
+            {"id": name, "party": now.party.code, "on": now.reached, "by": testimony.REPORTER,
              "outcome": outcome, "illustrative": now.illustrative}
         )  # fmt: skip
         treaty = workflow.get_external_workflow_handle(ids.treaty_id(now.treaty))

@@ -1,19 +1,23 @@
 """Who is who: asked of the directory whenever somebody acts, so that it is never out of date."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from treaty import directory
+    from treaty import seals
     from treaty.acts import Act
     from treaty.directory import Directory
-    from treaty.entries import Authority
+    from treaty.entries import Authority, Entry
     from treaty.errors import NotEntitled
+    from treaty.seals import Asked, Keys
+    from workflows import sealing
     from workflows.messages import DirectoryRequest
+
 
 SOON = RetryPolicy(maximum_attempts=3)
 
@@ -51,23 +55,19 @@ def _why(error: FailureError) -> str:
 
 
 async def authority(
-    parties: Collection[str], office: str, act: Act, today: Callable[[str], date]
+    asked: Asked, act: Act, today: Callable[[str], date], entries: Sequence[Entry]
 ) -> Authority | None:
     """Under whose authority an act comes: of any of the parties; none where anybody may record it.
 
     Raises:
-        NotEntitled: the sender may not record it for any of them.
+        NotEntitled, WrongSeal: the sender may not record it for any of them, or its seal is
+            not theirs.
 
     """
-    if not parties or not workflow.patched("people"):
-        return None
-    known = await directories(parties)
-    refusal = None
-    for it in known:
-        try:
-            return directory.authority(it, office, act.by, today(it.party))
-        except NotEntitled as error:
-            refusal = error
-    if refusal and len(known) == len(parties):
-        raise refusal
-    return None
+    parties = asked.parties
+    known = await directories(parties) if parties and workflow.patched("people") else ()
+    ring = seals.key_ring(entries, asked.place.party)
+    keys = Keys(ring, partial(sealing.fits, act, asked.place))
+    who = seals.authority(known, asked, act, today, keys)
+    seals.check_keys(known, act, ring)
+    return who

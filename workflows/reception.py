@@ -17,6 +17,8 @@ with workflow.unsafe.imports_passed_through():
 
 log = structlog.get_logger()
 
+Proof = Callable[[Any], Awaitable[Act]]
+
 KEPT = 100
 """So many refused messages are shown and go over to the next run; the history has all."""
 
@@ -45,10 +47,17 @@ class Reception:
             async with self._one_by_one:
                 await self._admit(act)
 
-    async def receive(self, kind: Any, payloads: Sequence[RawValue], name: str) -> None:
-        """Record an act that came by signal, or keep it with the reason against it."""
+    async def receive(
+        self, kind: Any, payloads: Sequence[RawValue], name: str, proof: Proof | None = None
+    ) -> None:
+        """Record an act that came by signal, or keep it with the reason against it.
+
+        `proof` gives what is true of it, and may take its time: others are taken meanwhile.
+        """
         try:
             act = identified(read(kind, payloads))
+            if proof:
+                act = await proof(act)
             async with self._one_by_one:
                 await self._admit(act)
         except (DomainError, ValueError) as error:

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, lifecycle, procedure
+    from treaty import desk, lifecycle, procedure, seals
     from treaty.acts import (
         AnyDealing,
         Deposit,
@@ -35,8 +35,9 @@ with workflow.unsafe.imports_passed_through():
     from treaty.errors import Closed
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
+    from treaty.seals import Asked, Place
     from treaty.values import TREATY_OFFICE
-    from workflows import details, ids, people
+    from workflows import details, ids, people, testimony
     from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
     from workflows.messages import (
         LawRequest,
@@ -80,6 +81,7 @@ class TreatyLifecycle(RecordKeeper):
         self.closed = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.registrar = Registrar(self, opening.carried.registered, self._detail)
+        self._hearing = asyncio.Lock()
 
     @workflow.run
     async def run(self, opening: TreatyInput) -> str:
@@ -194,8 +196,10 @@ class TreatyLifecycle(RecordKeeper):
     @workflow.signal(description="Sent by a domestic procedure when it ends; not for people")
     @any_payload
     async def report(self, *payloads: RawValue) -> None:
-        """Record how a procedure ended."""
-        await self.reception.receive(Report, payloads, "report")
+        """Record how a procedure ended; where seals are required, as it says itself."""
+        async with self._hearing:
+            proof = self._confirmed if self._requires_seals else None
+            await self.reception.receive(Report, payloads, "report", proof)
 
     @workflow.query(name="record", description="Where the treaty stands today")
     def query_record(self) -> TreatyRecord:
@@ -217,6 +221,16 @@ class TreatyLifecycle(RecordKeeper):
         """What failed and waits for somebody to mend it."""
         trouble = self.trouble | self._register_trouble()
         return {**trouble, **{key: it.why for key, it in self.outbox.failed.items()}}
+
+    @workflow.query(description="What it tells the procedure of each party; not for people")
+    def words(self) -> dict[str, TreatyIs]:
+        """What each procedure is told."""
+        codes = (it.party.code for it in self.record.standings)
+        return {code: self._word(code) for code in codes}
+
+    @property
+    def _requires_seals(self) -> bool:
+        return self.record.treaty.seals == "required"
 
     @property
     def _zones(self) -> tuple[str, ...]:
@@ -262,8 +276,15 @@ class TreatyLifecycle(RecordKeeper):
                 await self._tell(code, self.told)
         for it in now.standings:
             if it.signed is None and self.procedures.get(it.party.code) == "open":
-                await self._tell(it.party.code, "closed")
                 self.procedures[it.party.code] = "closed"
+                await self._tell(it.party.code, "closed")
+
+    def _word(self, code: str) -> TreatyIs:
+        return "closed" if self.closed or self.procedures.get(code) == "closed" else self.told
+
+    async def _confirmed(self, report: Report) -> Report:
+        it = self.record.standing(report.party)
+        return await testimony.confirmed(report, it, self.record.treaty.slug)
 
     async def _tell(self, code: str, word: TreatyIs) -> None:
         name = ids.procedure_id(self.record.treaty.slug, code)
@@ -305,6 +326,7 @@ class TreatyLifecycle(RecordKeeper):
     def _check_lawful(self, act: TreatyAct) -> None:
         if self.closed:
             raise Closed("This treaty is closed, and its record with it.")
+        seals.check(act, required=self._requires_seals)
         lifecycle.check(self.record, act, self._today(act))
 
     async def _admit(self, act: TreatyAct) -> None:
@@ -312,13 +334,20 @@ class TreatyLifecycle(RecordKeeper):
         self._check_lawful(act)
         if lifecycle.entry_of(self.record, act.id):
             return
-        offices = lifecycle.offices_of(self.record, act)
-        who = await people.authority(offices, TREATY_OFFICE, act, self._day_in)
+        who = await people.authority(self._asked(act), act, self._day_in, self.record.entries)
         self._check_lawful(act)
         desk.check(self.record.entries, lifecycle.claimed_by(self.record, act), act, who)
         self.record = lifecycle.apply(self.record, act, workflow.now(), who)
         self._register()
         log.info("act recorded", act=act.id, kind=act.kind)
+
+    def _asked(self, act: TreatyAct) -> Asked:
+        """Whose directories say who may record an act; a sealed one is always somebody's."""
+        place = Place(treaty=self.record.treaty.slug)
+        parties, office = lifecycle.offices_of(self.record, act), TREATY_OFFICE
+        if not parties and act.seal:
+            parties, office = lifecycle.sealers_of(self.record, act), ""
+        return Asked(place, parties, office)
 
     async def _take(self, act: TreatyAct) -> Receipt:
         act = identified(act)
@@ -414,6 +443,7 @@ class TreatyLifecycle(RecordKeeper):
         """
         code, treaty = it.party.code, self.record.treaty
         record = procedure.opened(treaty.slug, treaty.title, it.party, law, on)
+        record = record.model_copy(update={"seals": treaty.seals})
         try:
             child = await workflow.start_child_workflow(
                 "DomesticProcedure",

@@ -124,7 +124,7 @@ def test_the_worker_reads_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> N
     given = {key: value for key, value in environment("worker").items() if "TREATY_" in key}
     read = {f"TREATY_{field.upper()}" for field in Settings.model_fields}
     passed = {key for key in SERVICES["worker"]["environment"] if "TREATY_" in key}
-    assert passed == read - {"TREATY_PROCEDURES"}, "the image has the procedures"
+    assert passed - {"TREATY_SEALS"} == read - {"TREATY_PROCEDURES"}, "the image has the procedures"
     for key, value in given.items():
         monkeypatch.setenv(key, value)
     settings = Settings()
@@ -132,6 +132,10 @@ def test_the_worker_reads_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.outbox == Path(given["TREATY_OUTBOX"])
     assert settings.log_format == given["TREATY_LOG_FORMAT"]
     assert settings.log_level == given["TREATY_LOG_LEVEL"]
+
+
+def test_treaties_that_are_opened_in_the_container_take_sealed_acts_alone() -> None:
+    assert environment("worker")["TREATY_SEALS"] == "required"
 
 
 def test_the_outbox_outlives_the_container() -> None:

@@ -1,3 +1,4 @@
+from datetime import date
 from functools import reduce
 from itertools import pairwise
 
@@ -7,20 +8,30 @@ from hypothesis import strategies as st
 
 from tests.treaty import registers
 from tests.treaty.registers import appended, at_home, complete, items, rechained, written
-from tests.treaty.samples import after, signs, treaty
+from tests.treaty.samples import TYPED, after, ballot, law, opened, party, signs, treaty
+from tests.treaty.test_law_calendars import CALENDARS, within
 from tests.treaty.test_properties import QUICK, domestic, domestic_acts, ready, treaties, tried
 from tests.treaty.test_properties import treaty_acts as any_acts
-from treaty import lifecycle, register, verification
-from treaty.acts import Correct, DomesticAct, TreatyAct
+from tests.workflows import sealers
+from treaty import lifecycle, procedure, register, verification
+from treaty.acts import Correct, DomesticAct, PublishCalendar, RevokeKey, TreatyAct, identified
+from treaty.entries import Authority
 from treaty.errors import Forked, WrongLink
 from treaty.parties import Treaty
+from treaty.procedure import DomesticRecord
 from treaty.register import NOTHING, Head, Item, Link, Registering
-from treaty.verification import Reading, verify
+from treaty.seals import Place
+from treaty.verification import Reading, Verdict
+from workflows import sealing
 
 LINES = complete()
 UNREADABLE = (
     "What it holds cannot be read ({}: Field required). Is it of a newer version of this program?"
 )
+
+
+def verify(lines: list[bytes]) -> Verdict:
+    return verification.verify(lines, sealing.fits)[0]
 
 
 def wrong(lines: list[bytes]) -> tuple[int, str]:
@@ -97,7 +108,7 @@ class TestATrueRegister:
 class TestAChange:
     def test_of_any_byte_is_found(self) -> None:
         """Each byte in turn; what was read before it is read once, because it stays the same."""
-        reading, lines = Reading(), written(LINES)
+        reading, lines = Reading(sealing.fits), written(LINES)
         for number, line in enumerate(lines):
             follows = lines[number + 1] if number + 1 < len(lines) else b""
             for at in range(len(line)):
@@ -239,6 +250,95 @@ class TestAForgeryWithNewDigests:
         lines = (*LINES, register.linked(LINES[-1], number, workflow, item))
 
         assert wrong(written(lines)) == (len(lines), why)
+
+
+def sealed(
+    *acts: DomesticAct, key: str = "ann", seals: str = "required", **days: date
+) -> DomesticRecord:
+    """A procedure that takes sealed acts, with acts of Ann."""
+    record = opened("2022-01-01").record.model_copy(update={"seals": seals})
+    place = Place(treaty="pact", party="AA")
+    who = Authority(person="Ann Abel", office="chamber", key=sealers.public(key, **days))
+    for act in acts:
+        of = sealers.key(key).seal(identified(act), place) if key else act
+        record = procedure.apply(record, of, TYPED, who)
+    return record
+
+
+def registered(record: DomesticRecord) -> tuple[Link, ...]:
+    return appended((), "treaty:pact:AA", *items(record))
+
+
+class TestASealedAct:
+    VOTED = ballot("2022-01-10", 90, 1, by="ann")
+
+    def test_is_verified_and_its_key_is_named(self) -> None:
+        found = verify(written(registered(sealed(self.VOTED))))
+
+        assert found.wrong is None
+        assert found.chains[0].sealed == 1
+        assert found.chains[0].keys == ((sealers.key("ann").id, "Ann Abel"),)
+
+    def test_cannot_be_changed_by_who_chains_all_anew(self) -> None:
+        lines = registered(sealed(self.VOTED))
+        act = lines[1].content["act"] | {"tally": {"yes": 91, "no": 1}}  # type: ignore[operator]
+
+        line, why = wrong(written(changed(lines, 1, act=act)))
+
+        assert line == 2
+        assert why == (
+            "Act no. 1 does not follow by law. Its seal does not fit: the act was changed, or the "
+            "seal is of another."
+        )
+
+    def test_cannot_be_moved_to_another_treaty(self) -> None:
+        record = sealed(self.VOTED).model_copy(update={"treaty": "other"})
+
+        lines = appended((), "treaty:other:AA", *items(record))
+
+        assert "Its seal does not fit" in wrong(written(lines))[1]
+
+    def test_cannot_lose_its_seal(self) -> None:
+        lines = registered(sealed(self.VOTED))
+        act = lines[1].content["act"] | {"seal": None}  # type: ignore[operator]
+
+        assert "count only when they are sealed" in wrong(written(changed(lines, 1, act=act)))[1]
+        optional = registered(sealed(self.VOTED, seals="optional"))
+        assert "do not belong together" in wrong(written(changed(optional, 1, act=act)))[1]
+        changed_too = changed(optional, 1, act=act, authority=None)
+        assert verify(written(changed_too)).wrong is None
+
+    def test_is_wrong_with_a_key_that_did_not_hold(self) -> None:
+        lines = registered(sealed(self.VOTED, until=date(2029, 12, 31)))
+
+        assert "was valid until 31 December 2029" in wrong(written(lines))[1]
+
+    def test_is_wrong_with_a_key_that_was_revoked(self) -> None:
+        revoked = RevokeKey(on=date(2022, 1, 9), by="ann", key=sealers.key("ann").id, note="Lost")
+
+        lines = registered(sealed(revoked, self.VOTED))
+
+        assert "held no more since act no. 1" in wrong(written(lines))[1]
+
+    def test_is_verified_in_a_treatys_own_record(self) -> None:
+        who = Authority(person="Ann Abel", office="treaty_office", key=sealers.public("ann"))
+        act = sealers.key("ann").seal(identified(signs("AA", by="ann")), Place(treaty="pact"))
+        record = lifecycle.apply(lifecycle.opened(treaty()), act, TYPED, who)
+
+        assert verify(written(appended((), "treaty:pact", *items(record)))).wrong is None
+
+    def test_is_not_asked_of_the_worker_which_takes_up_calendars_itself(self) -> None:
+        under = law(**within("9 sitting days", calendar="sittings"), calendars=CALENDARS)
+        record = procedure.opened("pact", "Pact", party(), under, date(2026, 1, 1))
+        record = record.model_copy(update={"seals": "required"})
+        longer = under.calendars["sittings"].model_copy(update={"to": date(2027, 12, 31)})
+        act = PublishCalendar(
+            on=date(2026, 1, 2), by="worker", calendar="sittings", published=longer
+        )
+
+        lines = registered(procedure.apply(record, identified(act), TYPED))
+
+        assert verify(written(lines)).wrong is None
 
 
 class TestGoingOn:

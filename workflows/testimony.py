@@ -1,0 +1,95 @@
+"""What a treaty and its procedures tell each other, and how it is found to be true.
+
+They do so by signal, and whoever may write to the namespace may send one. Where seals
+are required, a signal is only a reason to ask: an activity looks whether the sender is
+the workflow that it should be, and has it say again what it said.
+"""
+
+from datetime import date, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from treaty.acts import Report
+    from treaty.days import say
+    from treaty.errors import Unsealed
+    from treaty.treaty_record import Standing
+    from treaty.values import Line, PartyCode, Slug, Value
+
+ASKING = RetryPolicy(maximum_interval=timedelta(minutes=1))
+REPORTER = "domestic procedure"
+"""In whose name a procedure reports."""
+
+
+class Asked(Value):
+    """Which treaty and whose procedure: one of the two is asked about the other."""
+
+    treaty: Slug
+    party: PartyCode
+
+
+class ProcedureSays(Value):
+    """Where a procedure stands, by its own account; `on` is the day of its last move."""
+
+    step: Line
+    is_over: bool
+    on: date
+    illustrative: bool
+
+
+async def confirmed(report: Report, it: Standing, treaty: Slug) -> Report:
+    """The report, as its procedure confirms it.
+
+    Raises:
+        Unsealed: the procedure says otherwise, or is not the one that the treaty opened.
+
+    """
+    said: tuple[ProcedureSays, ...] = await workflow.execute_activity(
+        "ask_procedure",
+        Asked(treaty=treaty, party=report.party),
+        result_type=tuple[ProcedureSays, ...],
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=ASKING,
+        summary=f"Does the procedure of {it.party.name} say so itself?"[:200],
+    )
+    if not said or not _agrees(report, said[0], it):
+        raise Unsealed(
+            f"A report has no seal, so the procedure of {it.party.name} was asked, and "
+            f"{_answer(*said)}. Nothing was recorded."
+        )
+    return Report(
+        id=report.id, party=report.party, on=report.on, by=REPORTER, outcome=report.outcome,
+        illustrative=said[0].illustrative,
+    )  # fmt: skip
+
+
+def _agrees(report: Report, said: ProcedureSays, it: Standing) -> bool:
+    """Whether a procedure stands where a report says; reopened, it is not where it had ended."""
+    if report.outcome == "reopened":
+        known = it.concluded.on if it.concluded else None
+        return (said.step, said.on) != ("consented", known) and not (
+            it.refused and said.step == "refused"
+        )
+    return (said.step, said.on) == (report.outcome, report.on)
+
+
+def _answer(said: ProcedureSays | None = None) -> str:
+    if said is None:
+        return "there is none that this treaty has opened"
+    if said.is_over:
+        return f"says that it ended on {say(said.on)}: {said.step}"
+    return f"says that it stands at {said.step!r}"
+
+
+async def word_of_treaty(treaty: Slug, party: PartyCode) -> str:
+    """What the treaty says, when it is asked, of a party's procedure; empty if there is none."""
+    said: str = await workflow.execute_activity(
+        "ask_treaty",
+        Asked(treaty=treaty, party=party),
+        result_type=str,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=ASKING,
+        summary="Does the treaty say so itself?",
+    )
+    return said
