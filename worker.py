@@ -41,8 +41,9 @@ from activities.law import LawBook
 from activities.notices import Post
 from activities.outbox import OutboxFolder
 from activities.people import AddressBook
-from activities.register import RegisterFolder, Registry, Store
+from activities.register import Registry
 from activities.smtp import Smtp, SmtpSettings
+from activities.stores import DEFAULT, store_at
 from activities.testimony import Witness
 from activities.webhooks import Webhooks
 from directories import checking
@@ -75,7 +76,7 @@ class Settings(BaseSettings):
 
     task_queue: str = TASK_QUEUE
     outbox: Path = Path(".local/outbox")
-    register_at: str = Field(".local/register", validation_alias="TREATY_REGISTER")
+    register_at: str = Field(DEFAULT, validation_alias="TREATY_REGISTER")
     procedures: Path = law_files.FOLDER
     directory: Path | None = None
     log_format: Literal["console", "json"] = "console"
@@ -179,25 +180,6 @@ def channels(settings: Settings) -> dict[str, Channel]:
     return ways
 
 
-def register_store(place: str) -> Store:
-    """The store of registers: a folder, or a PostgreSQL database by its URL.
-
-    Raises:
-        LawError: what PostgreSQL needs is not installed.
-
-    """
-    if not place.startswith(("postgres://", "postgresql://")):
-        return RegisterFolder(Path(place))
-    try:
-        from activities.register_postgres import RegisterDatabase
-    except ImportError as error:
-        raise LawError(
-            "TREATY_REGISTER names a PostgreSQL database, which needs the extra 'postgres': "
-            "pip install 'treaty-ratification[postgres]'"
-        ) from error
-    return RegisterDatabase(place)
-
-
 def mail_server(settings: Settings, host: str) -> SmtpSettings:
     """How the mail server is reached."""
     return SmtpSettings(
@@ -235,7 +217,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
     post, people = Post(channels(settings)), AddressBook(settings.directory)
-    registry = Registry(register_store(settings.register_at))
+    registry = Registry(store_at(settings.register_at))
     witness = Witness(client)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(

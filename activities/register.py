@@ -81,6 +81,10 @@ class RegisterFolder:
 
     folder: Path
 
+    def __str__(self) -> str:
+        """As messages call it."""
+        return str(self.folder)
+
     async def append(self, treaty: str, asked: Registering) -> Head:
         """Append what is not there yet."""
         return await asyncio.to_thread(self._append, treaty, asked)

@@ -1,6 +1,7 @@
 """The register in PostgreSQL, where several machines write it (deploy/register.sql)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import asyncpg  # type: ignore[import-untyped] # it has no types of its own
 
@@ -26,7 +27,12 @@ TURN = "SELECT pg_advisory_xact_lock(hashtextextended('treaty register ' || $1, 
 class RegisterDatabase:
     """Inserts links and reads them. A trigger refuses to change or to delete one."""
 
-    url: str
+    url: str = field(repr=False)  # there is a password in it
+
+    def __str__(self) -> str:
+        """As messages call it: without the password."""
+        it = urlsplit(self.url)
+        return f"{it.scheme}://{it.hostname or ''}{it.path}"
 
     async def append(self, treaty: str, asked: Registering) -> Head:
         """Insert what is not there yet."""

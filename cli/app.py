@@ -85,6 +85,8 @@ COMMANDS = {
         (reading.inbox, "inbox --party KZ --organ mazhilis --due-within 14d"),
         (reading.status, "status fr-kz-mutual-legal-assistance"),
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
+        (reading.verify, "verify .local/register/fr-kz-mutual-legal-assistance.jsonl"),
+        (reading.register, "register fr-kz-mutual-legal-assistance --to register.jsonl"),
         (reading.notices, "notices --failed"),
         (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
         (reading.listing, "list -o json"),

@@ -8,8 +8,8 @@ with what the workflows know.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, assert_never
 
 from pydantic import ValidationError
 
@@ -63,8 +63,9 @@ class Part:
     """What the lines so far say of one workflow."""
 
     record: Record
-    head: Head
+    head: Head = field(default_factory=Head)
     last: datetime | None = None
+    stands: str = ""
 
 
 @dataclass
@@ -88,8 +89,12 @@ class Reading:
         link = _read(line)
         self._check_place(link)
         self._check_workflow(link)
-        part = self._part(link)
-        self._follow(part, link)
+        try:
+            part = self._part(link)
+            self._follow(part, link)
+            part.stands = stands(part)
+        except (LookupError, TypeError, ValueError) as error:  # a law that contradicts itself
+            raise WrongLink("What it holds does not fit together, so nothing follows.") from error
         part.head = Head(number=link.number, digest=link.digest)
         self.last = link
         self.digests[link.workflow, link.number] = link.digest
@@ -130,7 +135,7 @@ class Reading:
         if (link.number == 1) != (link.kind == "opened"):
             raise WrongLink(f"{link.workflow} is opened by its first link, and only by that.")
         if link.number == 1:
-            self.parts[link.workflow] = Part(_opened(link), Head())
+            self.parts[link.workflow] = Part(_opened(link))
         return self.parts[link.workflow]
 
     def _follow(self, part: Part, link: Link) -> None:
@@ -150,6 +155,8 @@ class Reading:
             case "act":
                 part.record = acted(part.record, link.content, self.fits)
                 part.last = part.record.entries[-1].recorded
+            case _:
+                assert_never(link.kind)
 
     def chains(self) -> tuple[Chain, ...]:
         """What was read of each workflow."""
@@ -157,17 +164,16 @@ class Reading:
 
 
 def _chain(workflow: str, part: Part) -> Chain:
-    record, last = part.record, part.last
+    record = part.record
     keys = (
         (it.authority.key.id, it.authority.person)
         for it in record.entries
         if it.authority and it.authority.key
     )
     sealed = sum(it.act.seal is not None for it in record.entries)
-    stood = stands(record, last.date() if last else None)
     return Chain(
         workflow, part.head.number, len(record.entries), sealed, tuple(dict.fromkeys(keys)),
-        part.head.digest, stood,
+        part.head.digest, part.stands,
     )  # fmt: skip
 
 
@@ -242,8 +248,9 @@ def _opened(link: Link) -> Record:
     return record
 
 
-def stands(record: Record, on: date | None) -> str:
-    """Where a treaty or a procedure stood on a day, in a few words."""
+def stands(part: Part) -> str:
+    """Where a treaty or a procedure stood on the day of its last act, in a few words."""
+    record, on = part.record, part.last.date() if part.last else None
     if isinstance(record, TreatyRecord):
         at = lifecycle.settle(record, on) if on else record
         return f"stage: {at.stage.replace('_', ' ')}"

@@ -221,6 +221,13 @@ class TestAForgeryWithNewDigests:
         assert verdict.wrong is None
         assert verdict.digest != LINES[-1].digest
 
+    def test_is_found_where_a_law_contradicts_itself(self) -> None:
+        under = LINES[3].content["procedure"] | {"start": "nowhere"}  # type: ignore[operator]
+
+        assert wrong(written(changed(LINES, 3, procedure=under))) == (
+            4, "What it holds does not fit together, so nothing follows.",
+        )  # fmt: skip
+
     @pytest.mark.parametrize(
         ("workflow", "number", "item", "why"),
         [
@@ -391,6 +398,6 @@ def test_a_workflow_that_is_no_treatys_keeps_no_register() -> None:
 
 
 def test_a_procedure_that_has_not_ended_says_at_which_step_it_stood() -> None:
-    record = domestic([])
+    (chain,) = verify(written(registered(domestic([])))).chains
 
-    assert verification.stands(record, None) == "at: The chamber acts"
+    assert (chain.acts, chain.stands) == (0, "at: The chamber acts")
