@@ -9,7 +9,7 @@ from activities.register import known
 from treaty import register
 from treaty.register import Head, Link, Registering
 
-PATIENCE = 20
+PATIENCE = 5
 """Seconds for a connection, and for a command; less than what an activity may take."""
 
 HEAD = "SELECT line FROM register_link WHERE treaty = $1 ORDER BY place DESC LIMIT 1"

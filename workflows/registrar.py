@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
 
 log = structlog.get_logger()
 
-AT_FIRST = RetryPolicy(maximum_attempts=4)
+AT_FIRST = RetryPolicy(maximum_attempts=3)
 """So often it is tried before anybody is told: some seconds."""
 
 FOR_EVER = RetryPolicy(maximum_interval=timedelta(minutes=10))
@@ -181,8 +181,10 @@ class Registrar:
 
     async def close(self) -> None:
         """Wait until all is registered, within bounds."""
-        self.collect()
+        if not self._is_kept:
+            return
         self._closing = True
+        await workflow.wait_condition(lambda: True)  # what else came with this task is noted first
         if self.is_done:
             return
         try:
@@ -207,7 +209,7 @@ async def _tried(asked: Registering, policy: RetryPolicy) -> Head:
         "append_links",
         asked,
         result_type=Head,
-        start_to_close_timeout=timedelta(seconds=30),
+        start_to_close_timeout=timedelta(seconds=15),
         retry_policy=policy,
         summary=f"Registers {len(asked.items)} after no. {asked.after.number}",
     )
