@@ -49,7 +49,7 @@ def _acts(part: Part, known: Known) -> Iterator[str]:
         )
     missing = len(here) - len(there) - sum(it.kind == "act" for it in known.waiting)
     if missing > 0:
-        yield f"The last {missing} acts of {name} are not registered, and nothing waits to be."
+        yield f"Act no. {len(there) + 1} of {name} is not registered, and does not wait to be."
 
 
 def _taken(entry: Entry) -> tuple[object, ...]:
