@@ -6,10 +6,10 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check bench format histories picture diagrams lock clean
+.PHONY: help demo dev test test-postgres check bench format histories picture diagrams lock clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## One treaty from signature to entry into force, in a minute
 	@$(BIN)/python starter.py demo
@@ -19,6 +19,11 @@ dev: .venv/ready ## The server, its Web UI and a worker on this machine
 
 test: .venv/ready ## All tests
 	@$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-postgres: .venv/ready ## The register in a real PostgreSQL, which is installed first (Debian)
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+		apt-get -qq install --no-install-recommends postgresql >/dev/null
+	@TREATY_TEST_POSTGRES=required $(BIN)/pytest --quiet tests/activities/test_register_postgres.py
 
 # The slow tests are in `make test` and are not run twice: of the law's logic every branch is
 # tried by the tests that need no server, and those take seconds.
@@ -47,8 +52,8 @@ diagrams: .venv/ready ## Draw the law files into docs/procedures
 
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
-	@$(LOCK) --output-file requirements.lock pyproject.toml
-	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf pyproject.toml
+	@$(LOCK) --output-file requirements.lock --extra postgres pyproject.toml
+	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres pyproject.toml
 
 clean: ## Remove what can be made again
 	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \

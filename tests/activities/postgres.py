@@ -15,7 +15,7 @@ import pytest
 from cli.server import free_port
 
 HOUSE = Path(__file__).parents[2]
-SCHEMA = HOUSE / "deploy" / "register.sql"
+SCRIPT = HOUSE / "deploy" / "register.sh"
 NOBODY = "nobody"
 NEEDED = ("initdb", "pg_ctl", "psql")
 MISSING = "PostgreSQL is not installed; make test-postgres installs it"
@@ -43,9 +43,17 @@ class Postgres:
         return done.stdout
 
     def make_register(self) -> None:
-        """What deploy/register.sql makes, as the deployment runs it."""
-        names = ("--set", "role=treaty_register", "--set", "password=secret")
-        self.sql("register", *names, "--file", str(SCHEMA))
+        """What deploy/register.sh makes, as the deployment runs it."""
+        done = subprocess.run(
+            ["/bin/sh", SCRIPT],
+            env={
+                "PATH": f"{self.programs}:/bin:/usr/bin", "PGHOST": "127.0.0.1",
+                "PGPORT": str(self.port), "PGUSER": "owner", "PGPASSWORD": "secret",
+                "REGISTER_PASSWORD": "secret",
+            },
+            capture_output=True, text=True, check=False, timeout=30,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
 
     def control(self, *arguments: str) -> None:
         """Start or stop it."""
@@ -70,7 +78,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """A server with an empty database `register`; skips where none is installed."""
+    """A server with nothing in it; skips where none is installed."""
     found = programs()
     if found is None:
         if os.environ.get("TREATY_TEST_POSTGRES"):
@@ -88,7 +96,6 @@ def postgres() -> Iterator[Postgres]:
         server = Postgres(found, place, free_port())
         server.start()
         try:
-            server.sql("postgres", "--command", "CREATE DATABASE register")
             yield server
         finally:
             server.stop()
