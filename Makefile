@@ -6,8 +6,8 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser chromium check bench format histories pictures diagrams \
-	schema lock clean
+.PHONY: help demo dev test test-browser test-postgres chromium check bench format histories \
+	pictures diagrams schema lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,11 @@ chromium:
 	@echo "Installing Chromium ..."
 	@apt-get -qq update >/dev/null
 	@DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null
+
+test-postgres: .venv/ready ## The register in a real PostgreSQL, which is installed first (Debian)
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+		apt-get -qq install --no-install-recommends postgresql >/dev/null
+	@TREATY_TEST_POSTGRES=required $(BIN)/pytest --quiet tests/activities/test_register_postgres.py
 
 # The slow tests are in `make test` and are not run twice: of the law's logic every branch is
 # tried by the tests that need no server, and those take seconds.
@@ -63,8 +68,8 @@ schema: .venv/ready ## Write the JSON Schema of an export into docs
 
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
-	@$(LOCK) --output-file requirements.lock pyproject.toml
-	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf pyproject.toml
+	@$(LOCK) --output-file requirements.lock --extra postgres pyproject.toml
+	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres pyproject.toml
 
 clean: ## Remove what can be made again
 	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import structlog
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio import activity, workflow
 from temporalio.api.enums.v1 import TaskQueueType
@@ -38,7 +38,9 @@ from activities.namespace import Unfit, register_search_attributes
 from activities.notices import Post
 from activities.outbox import OutboxFolder
 from activities.people import AddressBook
+from activities.register import Registry
 from activities.smtp import Smtp, SmtpSettings
+from activities.stores import DEFAULT, store_at
 from activities.testimony import Witness
 from activities.webhooks import Webhooks
 from directories import checking
@@ -66,10 +68,11 @@ log = structlog.get_logger()
 class Settings(BaseSettings):
     """What the environment sets, as TREATY_TASK_QUEUE, TREATY_OUTBOX and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="TREATY_")
+    model_config = SettingsConfigDict(env_prefix="TREATY_", populate_by_name=True)
 
     task_queue: str = TASK_QUEUE
     outbox: Path = Path(".local/outbox")
+    register_at: str = Field(DEFAULT, validation_alias="TREATY_REGISTER")
     procedures: Path = law_files.FOLDER
     directory: Path | None = None
     log_format: Literal["console", "json"] = "console"
@@ -192,6 +195,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
     post, people = Post(channels(settings)), AddressBook(settings.directory)
+    registry = Registry(store_at(settings.register_at))
     witness = Witness(client)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
@@ -205,6 +209,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             post.deliver_notices,
             people.load_directories,
             people.address_notices,
+            registry.append_links,
             witness.ask_procedure,
             witness.ask_treaty,
         ],

@@ -20,6 +20,8 @@
     │   └── AlreadyDone          it was done before, by another act
     ├── IdTaken                  another act has this id
     ├── NoDocument               the record does not support this document
+    ├── Forked                   the register holds something else than what is known
+    ├── WrongLink                a line of a register is not true
     └── LawError                 a file of law that cannot be used
 
 The message is one or two sentences for the person who sent the act: what is
@@ -105,6 +107,14 @@ class IdTaken(DomainError):
 
 class NoDocument(DomainError):
     """The record does not support a document; says what is missing."""
+
+
+class Forked(DomainError):
+    """The register holds something else than what was written to it."""
+
+
+class WrongLink(DomainError):
+    """A line of a register is not what it should be; says how."""
 
 
 class LawError(DomainError):

@@ -49,6 +49,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
+    from workflows.registrar import Registrar
     from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
@@ -63,8 +64,9 @@ class DomesticProcedure(RecordKeeper):
         """Take the record as it was opened, or as the run before left it."""
         self.record = opening.record
         self.announced = opening.announced
-        self.reception = Reception(opening.carried.refusals, self._admit)
-        self.outbox = Outbox(opening.carried, self._today, self._detail)
+        self.reception = Reception(opening.carried.refusals, self._admit, self._register)
+        self.outbox = Outbox(opening.carried, self._today, self._changed)
+        self.registrar = Registrar(self, opening.carried.registered, self._detail)
         self.planned = opening.planned
         self.reminded = opening.reminded
         self.next_reminder: date | None = None
@@ -81,11 +83,18 @@ class DomesticProcedure(RecordKeeper):
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
         testimony.check_beginning(*opening.record.entries)
         self.outbox.resume()
-        with mendable():
-            while not await self._is_done():
-                pass
+        self.registrar.start()
+        try:
+            with mendable():
+                while not await self._is_done():
+                    pass
+        except (asyncio.CancelledError, Exception) as error:
+            if is_cancelled_exception(error):  # no `finally`: see the treaty's
+                await self.registrar.close()
+            raise
         self.treaty_is = "closed"
         await workflow.wait_condition(self._is_quiet)
+        await self.registrar.close()
         return self._settled().step
 
     @workflow.update(description=descriptions.VOTE)
@@ -390,6 +399,7 @@ class DomesticProcedure(RecordKeeper):
 
     def _record(self, act: DomesticAct, who: Authority | None = None) -> None:
         self.record = procedure.apply(self.record, act, workflow.now(), who)
+        self._register()
         log.info("act recorded", act=act.id, kind=act.kind, step=self.record.step)
 
     async def _take(self, act: DomesticAct) -> Receipt:
@@ -403,6 +413,7 @@ class DomesticProcedure(RecordKeeper):
 
     def _announce(self) -> DomesticRecord:
         """Tell whom it concerns what changed, and show where the procedure stands."""
+        self.registrar.begin()
         now = self._settled()
         if now != self.announced:
             self.outbox.send(procedure.notices(self.announced, now))
@@ -418,8 +429,9 @@ class DomesticProcedure(RecordKeeper):
         """Write the page that the Web UI shows."""
         failed = tuple(self.outbox.failed.values())
         page = procedure_page.of_procedure(
-            self._settled(), self.reception.kept, failed, workflow.info().namespace
-        )
+            self._settled(), self.reception.kept, failed, self._register_trouble(),
+            workflow.info().namespace,
+        )  # fmt: skip
         workflow.set_current_details(page)
 
     def _stand_down(self, now: DomesticRecord) -> None:

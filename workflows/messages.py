@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery, Letter, Notice, Undelivered
     from treaty.parties import Treaty
     from treaty.procedure import DomesticRecord
+    from treaty.register import Head, Item
     from treaty.values import Name, PartyCode, Value
 
 SHOWN = 2000
@@ -31,13 +32,25 @@ TreatyIs = Literal["open", "ended", "closed"]
 could be taken up again after a correction, or that they close."""
 
 
+class Registered(Value):
+    """How far a workflow is registered, what waits for it, and what is in the way."""
+
+    head: Head = Head()
+    waiting: tuple[Item, ...] = ()
+    trouble: str = ""
+
+
 class Carried(Value):
-    """What goes over to the next run beside the record."""
+    """What goes over to the next run beside the record.
+
+    `registered` is empty where the run before kept no register yet.
+    """
 
     refusals: tuple[Refusal, ...] = ()
     undelivered: tuple[Notice, ...] = ()
     delivered: tuple[Delivery, ...] = ()
     failed: tuple[Undelivered, ...] = ()
+    registered: Registered | None = None
 
 
 class DigestInput(Value):

@@ -57,7 +57,7 @@ class Outbox:
     ) -> None:
         """Take over what the run before had; what was under way is sent again by `resume`.
 
-        `on_change` is called when a letter has failed, or is sent again.
+        `on_change` is called when a letter has gone out, has failed, or is sent again.
         """
         self.pending: dict[str, Notice] = {it.key: it for it in before.undelivered}
         self.letters: dict[str, Posted] = {}
@@ -165,6 +165,8 @@ class Outbox:
         except ActivityError as error:
             self._fail(posted, error)
             self._show()
+        else:
+            self._on_change()
         del self.letters[letter.key]
 
     def _fail(self, posted: Posted, error: ActivityError) -> None:
@@ -187,6 +189,7 @@ class Outbox:
                 self._fail(Posted(letter, carried(letter.key, notices)), error)
         else:
             self.delivered += delivered
+        self._on_change()
         for it in notices:
             self.pending.pop(it.key, None)
 

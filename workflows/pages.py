@@ -1,6 +1,6 @@
 """What the pages of a treaty and of a procedure have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from treaty.acts import Act
 from treaty.days import say
@@ -92,3 +92,8 @@ def refused(kept: Sequence[Refusal]) -> Section:
         for it in kept[-SHOWN:]
     ]
     return Section(REFUSED, lines, "treaty status shows all.")
+
+
+def troubles(standing: Mapping[str, str]) -> list[str]:
+    """What failed and waits for somebody to mend it."""
+    return [f"- **{plain(what)}**: {plain(why)}" for what, why in standing.items()]

@@ -1,6 +1,6 @@
 """The page of a domestic procedure in the Web UI."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from treaty import procedure, reckoning
 from treaty.days import say
@@ -16,6 +16,7 @@ from workflows.pages import (
     done,
     refused,
     said_of,
+    troubles,
     unconfirmed,
     undelivered,
     way,
@@ -25,11 +26,13 @@ ENDED = {"consented": "its law allows it to be bound", "refused": "it will not b
 
 
 def of_procedure(
-    now: DomesticRecord, refusals: Sequence[Refusal], failed: Sequence[Undelivered], namespace: str
-) -> str:
+    now: DomesticRecord, refusals: Sequence[Refusal], failed: Sequence[Undelivered],
+    trouble: Mapping[str, str], namespace: str,
+) -> str:  # fmt: skip
     """Where a procedure stands, for people."""
     said = [procedure.says(now, it) for it in now.entries]
     sections = [
+        Section("What stands in the way", troubles(trouble)),
         Section("To record it", _recording(now)),
         unconfirmed(now.treaty, procedure.unconfirmed(now)),
         Section("Steps", _steps(now)),

@@ -27,11 +27,13 @@ class Reception:
     """Where acts arrive: an update is answered, a signal that is refused is kept and shown."""
 
     def __init__(
-        self, refusals: Sequence[Refusal], admit: Callable[[Any], Awaitable[None]]
-    ) -> None:
+        self, refusals: Sequence[Refusal], admit: Callable[[Any], Awaitable[None]],
+        on_refusal: Callable[[], None],
+    ) -> None:  # fmt: skip
         """`admit` checks an act that has an id, and records it."""
         self.refused = list(refusals)
         self._admit = admit
+        self._on_refusal = on_refusal
         self._one_by_one = asyncio.Lock()
 
     async def take(self, act: Act) -> None:
@@ -70,4 +72,5 @@ class Reception:
         """Keep what was refused, with the reason."""
         kept = refusal(name, payloads, error)
         self.refused.append(kept)
+        self._on_refusal()
         log.warning("act refused", message=kept.message, reason=kept.reason)

@@ -10,9 +10,10 @@ with workflow.unsafe.imports_passed_through():
     from treaty.entries import Receipt, Refusal
     from treaty.notices import Delivery, OnItsWay, Undelivered
     from workflows import descriptions
-    from workflows.messages import Carried, any_payload, check_keys
+    from workflows.messages import Carried, Registered, any_payload, check_keys
     from workflows.outbox import Outbox
     from workflows.reception import Reception
+    from workflows.registrar import Registrar
 
 
 class RecordKeeper:
@@ -23,6 +24,7 @@ class RecordKeeper:
 
     reception: Reception
     outbox: Outbox
+    registrar: Registrar
 
     async def _take(self, act: AnyClerical) -> Receipt:
         """Record an act."""
@@ -30,6 +32,10 @@ class RecordKeeper:
 
     def _check(self, act: AnyClerical) -> None:
         """Refuse an act before anything is written to history."""
+        raise NotImplementedError
+
+    def _detail(self) -> None:
+        """Write the page that the Web UI shows."""
         raise NotImplementedError
 
     @workflow.update(description=descriptions.CLERK)
@@ -82,10 +88,38 @@ class RecordKeeper:
         """What a human must see to."""
         return tuple(self.outbox.failed.values())
 
+    @workflow.query(description="How far the register goes, what waits for it, what is in the way")
+    def registered(self) -> Registered:
+        """How far what happened is registered."""
+        return self.registrar.standing
+
+    @workflow.query(description="What stands in the way and needs an engineer")
+    def troubles(self) -> dict[str, str]:
+        """What failed and waits for somebody to mend it."""
+        return self._register_trouble()
+
+    def _register_trouble(self) -> dict[str, str]:
+        return {"register": self.registrar.trouble} if self.registrar.trouble else {}
+
+    def _register(self) -> None:
+        """Have what has just happened registered."""
+        self.registrar.collect()
+
+    def _changed(self) -> None:
+        """See to it that what became of a letter is registered and shown."""
+        self._register()
+        self._detail()
+
     def _is_quiet(self) -> bool:
         """Whether nothing is under way."""
         return workflow.all_handlers_finished() and self.outbox.is_idle
 
     def _carried(self) -> Carried:
         """What goes over to the next run beside the record."""
-        return Carried.model_validate({"refusals": self.reception.kept, **self.outbox.carry()})
+        return Carried.model_validate(
+            {
+                "refusals": self.reception.kept,
+                "registered": self.registrar.carry(),
+                **self.outbox.carry(),
+            }
+        )

@@ -59,6 +59,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
+    from workflows.registrar import Registrar
     from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
@@ -78,8 +79,8 @@ class TreatyLifecycle(RecordKeeper):
         """Open the record, or take it as the run before left it."""
         self.record = opening.record or lifecycle.opened(opening.treaty)
         self.announced = opening.announced and lifecycle.reworded(opening.announced)
-        self.reception = Reception(opening.carried.refusals, self._admit)
-        self.outbox = Outbox(opening.carried, self._day, self._detail)
+        self.reception = Reception(opening.carried.refusals, self._admit, self._register)
+        self.outbox = Outbox(opening.carried, self._day, self._changed)
         self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
             **dict.fromkeys(opening.procedures, "open"), **dict.fromkeys(opening.closed, "closed"),
         }  # fmt: skip
@@ -87,6 +88,7 @@ class TreatyLifecycle(RecordKeeper):
         self.trouble: dict[str, str] = {}
         self.closed = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.registrar = Registrar(self, opening.carried.registered, self._detail)
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -94,6 +96,7 @@ class TreatyLifecycle(RecordKeeper):
         """Settle, announce, open procedures, and wait for an act or a day."""
         testimony.check_beginning(*opening.record.entries if opening.record else ())
         self.outbox.resume()
+        self.registrar.start()
         try:
             with mendable():
                 now = await self._until_over()
@@ -102,9 +105,11 @@ class TreatyLifecycle(RecordKeeper):
             # A fault in the code cancels nothing: it is tried again until it is mended.
             if is_cancelled_exception(error):
                 await self._close_procedures()
+                await self.registrar.close()
             raise
         await self._close_procedures()
         await workflow.wait_condition(self._is_quiet)
+        await self.registrar.close()
         return now.stage
 
     @workflow.update(description=descriptions.SIGN)
@@ -155,8 +160,9 @@ class TreatyLifecycle(RecordKeeper):
     @workflow.update(description="Try again what failed: loading a law, a notice. No input.")
     async def retry(self) -> str:
         """Try again what failed, once its cause is mended."""
-        tried = [*self.trouble, *self.outbox.failed]
+        tried = [*self.trouble, *self._register_trouble(), *self.outbox.failed]
         self.trouble.clear()
+        self.registrar.retry()
         if self.outbox.failed:
             self.outbox.resend()
         return ", ".join(tried) or "nothing had failed"
@@ -221,7 +227,8 @@ class TreatyLifecycle(RecordKeeper):
     @workflow.query(description="What stands in the way and needs an engineer; then send retry")
     def troubles(self) -> dict[str, str]:
         """What failed and waits for somebody to mend it."""
-        return {**self.trouble, **{key: it.why for key, it in self.outbox.failed.items()}}
+        trouble = self.trouble | self._register_trouble()
+        return {**trouble, **{key: it.why for key, it in self.outbox.failed.items()}}
 
     @workflow.query(description="What it tells the procedure of each party; not for people")
     def words(self) -> dict[str, TreatyIs]:
@@ -341,6 +348,7 @@ class TreatyLifecycle(RecordKeeper):
         self._check_lawful(act)
         desk.check(self.record.entries, lifecycle.claimed_by(self.record, act), act, who)
         self.record = lifecycle.apply(self.record, act, workflow.now(), who)
+        self._register()
         log.info("act recorded", act=act.id, kind=act.kind)
 
     def _asked(self, act: TreatyAct) -> Asked:
@@ -359,6 +367,7 @@ class TreatyLifecycle(RecordKeeper):
 
     def _announce(self) -> TreatyRecord:
         """Tell whom it concerns what changed, and show where the treaty stands."""
+        self.registrar.begin()
         now = self._settled()
         if now != self.announced:
             before = self.announced or lifecycle.opened(now.treaty)
@@ -371,8 +380,9 @@ class TreatyLifecycle(RecordKeeper):
     def _detail(self) -> None:
         """Write the page that the Web UI shows."""
         failed = tuple(self.outbox.failed.values())
+        trouble = self.trouble | self._register_trouble()
         page = treaty_page.of_treaty(
-            self._settled(), self.reception.kept, self.trouble, failed, workflow.info().namespace
+            self._settled(), self.reception.kept, trouble, failed, workflow.info().namespace
         )
         workflow.set_current_details(page)
 

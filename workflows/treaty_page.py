@@ -9,7 +9,7 @@ from treaty.entries import Refusal
 from treaty.lifecycle import Owed, Standing, TreatyRecord, is_run
 from treaty.notices import Undelivered
 from treaty.stages import IN_WORDS, own_days
-from workflows import ids, recording
+from workflows import ids, pages, recording
 from workflows.markdown import Section, page, plain, table, to_list, to_workflow
 from workflows.pages import (
     CUT_FIRST,
@@ -89,13 +89,6 @@ def _at_home(now: TreatyRecord, namespace: str) -> Iterator[str]:
         yield f"- **{plain(it.party.name)}**, at home: {link}"
 
 
-def _troubles(troubles: Mapping[str, str]) -> tuple[str, ...]:
-    """What failed and waits for somebody to mend it."""
-    lines = tuple(f"- **{plain(what)}**: {plain(why)}" for what, why in troubles.items())
-    again = "- Once it is mended: update `retry` without data, or `treaty retry`"
-    return (*lines, again) if lines else ()
-
-
 def _parties(now: TreatyRecord, namespace: str) -> tuple[str, ...]:
     """The parties beside each other: how far each has come."""
     everybody = len(now.standings) <= SIDE_BY_SIDE
@@ -171,3 +164,8 @@ def _dealings(now: TreatyRecord) -> Iterator[str]:
         yield f"- Correction `{found.name}`, proposed on {say(found.on)}: {plain(found.text)}"
     if now.registration:
         yield f"- Registered with the United Nations as No. {plain(now.registration)}"
+
+
+def _troubles(standing: Mapping[str, str]) -> list[str]:
+    again = "- Once it is mended: update `retry` without data, or `treaty retry`"
+    return [*pages.troubles(standing), again] if standing else []

@@ -76,9 +76,10 @@ def test_no_password_is_written_down() -> None:
         for key, value in service.get("environment", {}).items()
         if re.search("PASSWORD|PWD|SECRET|KEY", key) and value is not None
     }
-    assert passwords == {COMPOSE["x-password"]}
-    assert COMPOSE["x-password"].startswith("${POSTGRES_PASSWORD:?")
-    assert "\nPOSTGRES_PASSWORD=\n" in (ROOT / ".env.example").read_text()
+    assert passwords == {COMPOSE["x-password"], COMPOSE["x-register-password"]}
+    for name, password in (("POSTGRES", "x-password"), ("REGISTER", "x-register-password")):
+        assert COMPOSE[password].startswith(f"${{{name}_PASSWORD:?")
+        assert f"\n{name}_PASSWORD=\n" in (ROOT / ".env.example").read_text()
     assert ".env" in (ROOT / ".gitignore").read_text().splitlines()
 
 
@@ -87,13 +88,16 @@ def test_every_service_is_watched_or_waited_for() -> None:
     waits = [wait for name in SERVICES for wait in needs(name).items()]
     assert {name for name, until in waits if until == "service_healthy"} <= watched
     ended = {name for name, until in waits if until == "service_completed_successfully"}
-    assert ended == SERVICES.keys() - watched == {"schema", "namespace"}
+    assert ended == SERVICES.keys() - watched == {"schema", "register", "namespace"}
 
 
 def test_services_start_in_the_order_of_their_needs() -> None:
     order = list(TopologicalSorter({name: needs(name) for name in SERVICES}).static_order())
+    order.remove("register")
     assert order[:4] == ["postgresql", "schema", "temporal", "namespace"]
     assert set(order[4:]) == {"ui", "worker"}
+    assert needs("register") == {"postgresql": "service_healthy"}
+    assert needs("worker")["register"] == "service_completed_successfully"
 
 
 def test_images_are_pinned_to_a_release() -> None:
@@ -122,7 +126,8 @@ def test_the_server_is_given_its_dynamic_configuration() -> None:
 
 def test_the_worker_reads_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {key: value for key, value in environment("worker").items() if "TREATY_" in key}
-    read = {f"TREATY_{field.upper()}" for field in Settings.model_fields}
+    fields = Settings.model_fields.items()
+    read = {str(it.validation_alias or f"TREATY_{name.upper()}") for name, it in fields}
     passed = {key for key in SERVICES["worker"]["environment"] if "TREATY_" in key}
     assert passed - {"TREATY_SEALS"} == read - {"TREATY_PROCEDURES"}, "the image has the procedures"
     for key, value in given.items():
@@ -130,12 +135,24 @@ def test_the_worker_reads_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> N
     settings = Settings()
     assert settings.task_queue == given["TREATY_TASK_QUEUE"] == TASK_QUEUE, "as the commands use"
     assert settings.outbox == Path(given["TREATY_OUTBOX"])
+    assert settings.register_at == given["TREATY_REGISTER"]
     assert settings.log_format == given["TREATY_LOG_FORMAT"]
     assert settings.log_level == given["TREATY_LOG_LEVEL"]
 
 
 def test_treaties_that_are_opened_in_the_container_take_sealed_acts_alone() -> None:
     assert environment("worker")["TREATY_SEALS"] == "required"
+
+
+def test_the_worker_may_add_to_the_register_and_nothing_else_of_the_database() -> None:
+    """It has a role of its own, and not the password of the database's owner."""
+    worker, owner = environment("worker"), environment("register")
+    role = "treaty_register:${REGISTER_PASSWORD}@postgresql/register"
+    assert worker["TREATY_REGISTER"] == f"postgresql://{role}"
+    assert COMPOSE["x-password"] not in worker.values()
+    assert owner["REGISTER_PASSWORD"] == COMPOSE["x-register-password"]
+    granted = re.findall(r"^GRANT .*$", (ROOT / "deploy/register.sql").read_text(), re.MULTILINE)
+    assert granted == ["GRANT SELECT, INSERT ON register_link TO treaty_register;"]
 
 
 def test_the_outbox_outlives_the_container() -> None:

@@ -258,7 +258,7 @@ def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
     (folder / "directory").mkdir()
     values: dict[str, Any] = {
         "outbox": folder / "outbox", "procedures": folder / "laws",
-        "directory": folder / "directory",
+        "directory": folder / "directory", "register_at": str(folder / "register"),
     }  # fmt: skip
     return World(environment, worker.Settings(task_queue=name, log_level="error", **values), name)
 

@@ -211,7 +211,7 @@ def make_world(environment: WorkflowEnvironment, folder: Path, name: str) -> Wor
     (folder / "directory").mkdir()
     settings = worker.Settings(
         task_queue=name, outbox=folder / "outbox", procedures=folder / "laws",
-        directory=folder / "directory", log_level="error",
+        directory=folder / "directory", register_at=str(folder / "register"), log_level="error",
     )  # fmt: skip
     return World(environment, settings, name)
 

@@ -24,7 +24,7 @@ TWO = treaty(among=("AA", "BB"), days=30)
 
 
 def of(record: DomesticRecord, refusals: tuple[Refusal, ...] = ()) -> str:
-    return procedure_page.of_procedure(record, refusals, (), "default")
+    return procedure_page.of_procedure(record, refusals, (), {}, "default")
 
 
 def of_treaty(record: TreatyRecord, on: str = "2023-01-01", **more: Any) -> str:

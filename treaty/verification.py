@@ -1,0 +1,260 @@
+"""Whether a register is true: its chain, and that each act follows by law from those before.
+
+What only the register knows cannot show that its end was cut off, nor that somebody wrote
+all of it anew: for that, compare its last digest with one that another party has noted, or
+with what the workflows know.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, assert_never
+
+from pydantic import ValidationError
+
+from treaty import lifecycle, procedure, register
+from treaty.days import say
+from treaty.entries import Refusal
+from treaty.errors import WrongLink
+from treaty.notices import Delivery
+from treaty.register import NOTHING, Head, Link, ProcedureOpened, Record, TreatyOpened
+from treaty.scrutiny import Fits, acted, content_of
+from treaty.treaty_record import TreatyRecord
+
+
+class Chain(NamedTuple):
+    """One workflow's part of a register: how far it goes, and where it stood there.
+
+    `sealed` is how many of the acts have a seal. `keys` are those by which they are, and whose
+    the worker found them to be: compare them with what those persons say.
+    """
+
+    workflow: str
+    links: int
+    acts: int
+    sealed: int
+    keys: tuple[tuple[str, str], ...]
+    digest: str
+    stands: str
+
+
+class Wrong(NamedTuple):
+    """The first line that is not true. What stands in it is not to be relied on."""
+
+    line: int
+    workflow: str
+    number: int
+    says: str
+
+
+class Verdict(NamedTuple):
+    """What was found: so many lines are true, up to one that is not, if there is one."""
+
+    treaty: str
+    lines: int
+    digest: str
+    chains: tuple[Chain, ...]
+    wrong: Wrong | None
+
+
+@dataclass
+class Part:
+    """What the lines so far say of one workflow."""
+
+    record: Record
+    head: Head = field(default_factory=Head)
+    last: datetime | None = None
+    stands: str = ""
+
+
+@dataclass
+class Reading:
+    """A register as it is read, line by line."""
+
+    fits: Fits
+    treaty: str = ""
+    last: Link | None = None
+    parts: dict[str, Part] = field(default_factory=dict)
+    digests: dict[tuple[str, int], str] = field(default_factory=dict)
+    """The digest of each link, by its workflow and its number there."""
+
+    def take(self, line: bytes) -> None:
+        """Read the next line.
+
+        Raises:
+            WrongLink: it is not what it should be; says how.
+
+        """
+        link = _read(line)
+        self._check_place(link)
+        self._check_workflow(link)
+        try:
+            part = self._part(link)
+            self._follow(part, link)
+            part.stands = stands(part)
+        except (LookupError, TypeError, ValueError) as error:  # a law that contradicts itself
+            raise WrongLink("What it holds does not fit together, so nothing follows.") from error
+        part.head = Head(number=link.number, digest=link.digest)
+        self.last = link
+        self.digests[link.workflow, link.number] = link.digest
+
+    def _check_place(self, link: Link) -> None:
+        expected = self.last.place + 1 if self.last else 1
+        if link.place > expected:
+            raise WrongLink(f"Before it no. {expected} of the register is missing.")
+        if link.place < expected:
+            raise WrongLink(
+                f"It is no. {link.place} of the register, which stood before: it was doubled or "
+                "moved."
+            )
+        if link.previous != (self.last.digest if self.last else NOTHING):
+            raise WrongLink(
+                "It does not follow the line before it: that one was changed or put in later."
+            )
+
+    def _check_workflow(self, link: Link) -> None:
+        treaty = register.treaty_of(link.workflow)
+        if treaty is None or treaty != (self.treaty or treaty):
+            raise WrongLink(f"{link.workflow!r} is no workflow of this treaty.")
+        self.treaty = treaty
+        known = self.parts.get(link.workflow)
+        expected = known.head.number + 1 if known else 1
+        if link.number != expected:
+            raise WrongLink(
+                f"It is no. {link.number} of {link.workflow}, where no. {expected} should be."
+            )
+
+    def _part(self, link: Link) -> Part:
+        """The part of a link's workflow; its first link opens it.
+
+        Raises:
+            WrongLink: it is not opened, or once more.
+
+        """
+        if (link.number == 1) != (link.kind == "opened"):
+            raise WrongLink(f"{link.workflow} is opened by its first link, and only by that.")
+        if link.number == 1:
+            self.parts[link.workflow] = Part(_opened(link))
+        return self.parts[link.workflow]
+
+    def _follow(self, part: Part, link: Link) -> None:
+        """Take up what a link says.
+
+        Raises:
+            WrongLink: it cannot be read, or does not follow by law.
+
+        """
+        match link.kind:
+            case "opened" | "undelivered":
+                return
+            case "refused":
+                content_of(Refusal, link.content)
+            case "delivered":
+                content_of(Delivery, link.content)
+            case "act":
+                part.record = acted(part.record, link.content, self.fits)
+                part.last = part.record.entries[-1].recorded
+            case _:
+                assert_never(link.kind)
+
+    def chains(self) -> tuple[Chain, ...]:
+        """What was read of each workflow."""
+        return tuple(_chain(name, it) for name, it in self.parts.items())
+
+
+def _chain(workflow: str, part: Part) -> Chain:
+    record = part.record
+    keys = (
+        (it.authority.key.id, it.authority.person)
+        for it in record.entries
+        if it.authority and it.authority.key
+    )
+    sealed = sum(it.act.seal is not None for it in record.entries)
+    return Chain(
+        workflow, part.head.number, len(record.entries), sealed, tuple(dict.fromkeys(keys)),
+        part.head.digest, part.stands,
+    )  # fmt: skip
+
+
+def verify(
+    lines: Iterable[bytes], fits: Fits, watch: Callable[[int], object] = lambda _: None
+) -> tuple[Verdict, Reading]:
+    """Read a register to its end, or to the first line that is wrong; `watch` is told of each."""
+    reading, wrong, read = Reading(fits), None, 0
+    for line in lines:
+        try:
+            reading.take(line)
+        except WrongLink as error:
+            wrong = Wrong(read + 1, *_names(line), str(error))
+            break
+        read += 1
+        watch(read)
+    digest = reading.last.digest if reading.last else NOTHING
+    return Verdict(reading.treaty, read, digest, reading.chains(), wrong), reading
+
+
+def _names(line: bytes) -> tuple[str, int]:
+    """Which link a line says that it is, as far as it can be read."""
+    try:
+        link = Link.model_validate_json(line)
+    except ValidationError:
+        return "", 0
+    return link.workflow, link.number
+
+
+def _read(line: bytes) -> Link:
+    """The link in a line that is written as it should be.
+
+    Raises:
+        WrongLink: it cannot be read, or was changed.
+
+    """
+    if not line.endswith(b"\n"):
+        raise WrongLink(
+            "It is not whole: it was cut, or its writing was broken off. The worker's next "
+            "writing mends that."
+        )
+    try:
+        link = Link.model_validate(json.loads(line))
+        written = register.line_of(link)
+    except (ValueError, RecursionError) as error:
+        raise WrongLink("It is no link of a register: it was changed, or is broken.") from error
+    if written != line or register.digest_of(link) != link.digest:
+        raise WrongLink("It was changed: its digest is another one.")
+    return link
+
+
+def _opened(link: Link) -> Record:
+    """The record with which a workflow was opened.
+
+    Raises:
+        WrongLink: it cannot be read, or is of another workflow.
+
+    """
+    party = register.WORKFLOW.fullmatch(link.workflow)[2]  # type: ignore[index] # was checked
+    record: Record
+    names: tuple[str, str | None]
+    if party is None:
+        record = lifecycle.opened(content_of(TreatyOpened, link.content).treaty)
+        names = (record.treaty.slug, None)
+    else:
+        it = content_of(ProcedureOpened, link.content)
+        opened = procedure.opened(it.treaty, it.title, it.party, it.procedure, it.opened)
+        record = opened.model_copy(update={"seals": it.seals})
+        names = (it.treaty, it.party.code)
+    if names != (register.treaty_of(link.workflow), party):
+        raise WrongLink(f"It opens something else than {link.workflow}.")
+    return record
+
+
+def stands(part: Part) -> str:
+    """Where a treaty or a procedure stood on the day of its last act, in a few words."""
+    record, on = part.record, part.last.date() if part.last else None
+    if isinstance(record, TreatyRecord):
+        at = lifecycle.settle(record, on) if on else record
+        return f"stage: {at.stage.replace('_', ' ')}"
+    now = procedure.settle(record, on) if on else record
+    if now.is_over:
+        return f"{now.step} on {say(now.reached)}"
+    return f"at: {now.now_at.title}"

@@ -1,0 +1,227 @@
+"""What a workflow registers: beside the procedure, so that a dead register never holds it up."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    import structlog
+
+    from treaty import register
+    from treaty.register import Head, Item, Record, Registering
+    from workflows.messages import Registered
+    from workflows.outbox import Outbox
+    from workflows.reception import Reception
+
+log = structlog.get_logger()
+
+AT_FIRST = RetryPolicy(maximum_attempts=3)
+"""So often it is tried before anybody is told: some seconds."""
+
+FOR_EVER = RetryPolicy(maximum_interval=timedelta(minutes=10))
+"""A register that is away delays the register, and nothing else."""
+
+AT_THE_END = timedelta(days=30)
+"""So long what has ended waits for its register before it closes."""
+
+AT_ONCE = 500_000
+"""Bytes that one task is given to register; a server takes two megabytes."""
+
+
+class Keeper(Protocol):
+    """Whose acts, refusals and letters are registered."""
+
+    reception: Reception
+    outbox: Outbox
+
+    @property
+    def record(self) -> Record:
+        """Where it stands."""
+
+
+class Registrar:
+    """Registers one workflow: acts and refusals at once, letters when all of them are done with.
+
+    What is registered has to be in the workflow's history first: a worker that dies may take
+    back all that a task did. So this is an activity, and no local one.
+    """
+
+    def __init__(
+        self, of: Keeper, before: Registered | None, on_change: Callable[[], None]
+    ) -> None:
+        """Take over what the run before knew; without it, everything is still to be registered.
+
+        `on_change` is called when it turns out that the register is away, or there again.
+        """
+        self.head = before.head if before else Head()
+        self.trouble = ""
+        self._of = of
+        self._on_change = on_change
+        self._waiting = list(before.waiting) if before else []
+        self._is_kept = before is not None
+        self._rounds = 0
+        self._tried = 0
+        self._closing = False
+        self._acts = self._refused = self._delivered = 0
+        self._failed: tuple[tuple[str, object], ...] = ()
+        if before:
+            self._pass_over()
+
+    def begin(self) -> None:
+        """Begin to register, once in each round of the workflow until it does.
+
+        An earlier version may have run it so far. A patch is asked for once in a run and then
+        remembered, so each round asks for another: the first one that is not replayed begins.
+        """
+        if not self._is_kept:
+            self._rounds += 1
+            name = "register" if self._rounds == 1 else f"register-{self._rounds}"
+            self._is_kept = workflow.patched(name)
+            if self._is_kept:
+                self._waiting.append(register.opening(self._of.record))
+                self.collect()
+
+    def collect(self) -> None:
+        """Note what has happened since; called whenever something has."""
+        if not self._is_kept:
+            return
+        of = self._of
+        new = [
+            *register.acts(of.record, self._acts),
+            *map(register.refused, of.reception.refused[self._refused :]),
+            *map(register.delivered, of.outbox.delivered[self._delivered :]),
+            *(
+                register.undelivered(it)
+                for it in of.outbox.failed.values()
+                if (it.letter.key, it.since) not in self._failed
+            ),
+        ]
+        self._waiting += new
+        self._pass_over()
+
+    def _pass_over(self) -> None:
+        of = self._of
+        self._acts = len(of.record.entries)
+        self._refused = len(of.reception.refused)
+        self._delivered = len(of.outbox.delivered)
+        self._failed = tuple((it.letter.key, it.since) for it in of.outbox.failed.values())
+
+    def start(self) -> None:
+        """Register what waits, for as long as the workflow runs."""
+        self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while True:
+            await workflow.wait_condition(self._is_due)
+            batch = self._batch()
+            self._tried = len(self._waiting)
+            try:
+                self.head = await self._append(batch)
+            except ActivityError as error:
+                self._see(f"{_why(error)} Nothing is registered until a person has seen to it.")
+                continue
+            del self._waiting[: len(batch)]
+            self._tried = 0
+            self._see("")
+
+    def _is_due(self) -> bool:
+        """Whether something is to be registered that has not just been refused."""
+        if len(self._waiting) <= self._tried:
+            return False
+        letters_alone = all(it.kind == "delivered" for it in self._waiting)
+        return self._closing or not letters_alone or self._of.outbox.is_idle
+
+    def _batch(self) -> tuple[Item, ...]:
+        """What is registered in one go."""
+        size, batch = 0, list[Item]()
+        for it in self._waiting:
+            size += len(register.canonical(it.content))
+            if batch and size > AT_ONCE:
+                break
+            batch.append(it)
+        return tuple(batch)
+
+    async def _append(self, batch: tuple[Item, ...]) -> Head:
+        """Have a batch registered, however long it takes.
+
+        Raises:
+            ActivityError: the register holds something else; a person must see to it.
+
+        """
+        asked = Registering(workflow=workflow.info().workflow_id, after=self.head, items=batch)
+        try:
+            return await _tried(asked, AT_FIRST)
+        except ActivityError as error:
+            if _is_for_good(error):
+                raise
+            self._see(f"{_why(error)} It is tried again by itself.")
+        return await _tried(asked, FOR_EVER)
+
+    def _see(self, trouble: str) -> None:
+        if trouble:
+            log.warning("not registered", reason=trouble)
+        changed = trouble != self.trouble
+        self.trouble = trouble
+        if changed:
+            self._on_change()
+
+    def retry(self) -> None:
+        """Try again what was refused."""
+        self._tried = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all is registered, or this run keeps no register."""
+        return not self._waiting
+
+    async def close(self) -> None:
+        """Wait until all is registered, within bounds."""
+        if not self._is_kept:
+            return
+        self._closing = True
+        await workflow.wait_condition(lambda: True)  # what else came with this task is noted first
+        if self.is_done:
+            return
+        try:
+            await workflow.wait_condition(
+                lambda: self.is_done, timeout=AT_THE_END, timeout_summary="Registers the rest"
+            )
+        except TimeoutError:
+            log.error("closed before all was registered", waiting=len(self._waiting))  # noqa: TRY400
+
+    @property
+    def standing(self) -> Registered:
+        """How far it is, for whoever asks."""
+        return Registered(head=self.head, waiting=tuple(self._waiting), trouble=self.trouble)
+
+    def carry(self) -> Registered | None:
+        """What the next run starts with."""
+        return self.standing if self._is_kept else None
+
+
+async def _tried(asked: Registering, policy: RetryPolicy) -> Head:
+    head: Head = await workflow.execute_activity(
+        "append_links",
+        asked,
+        result_type=Head,
+        start_to_close_timeout=timedelta(seconds=15),
+        retry_policy=policy,
+        summary=f"Registers {len(asked.items)} after no. {asked.after.number}",
+    )
+    return head
+
+
+def _is_for_good(error: ActivityError) -> bool:
+    return isinstance(error.cause, ApplicationError) and error.cause.non_retryable
+
+
+def _why(error: ActivityError) -> str:
+    """Why it was not registered, in the activity's own words."""
+    cause = error.cause
+    why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return f"The register cannot be written: {why[:500].rstrip('.')}."
