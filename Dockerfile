@@ -22,6 +22,7 @@ COPY documents documents
 COPY activities activities
 COPY workflows workflows
 COPY cli cli
+COPY confidential confidential
 COPY starter.py worker.py ./
 USER 10001
 CMD ["python", "worker.py"]

@@ -29,7 +29,6 @@ from temporalio.api.operatorservice.v1 import (
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
@@ -43,6 +42,8 @@ from activities.outbox import OutboxFolder
 from activities.people import AddressBook
 from activities.smtp import Smtp, SmtpSettings
 from activities.webhooks import Webhooks
+from confidential.conversion import data_converter, named
+from confidential.keyring import KeyRingError
 from directories import checking
 from treaty.errors import LawError
 from workflows.digest import Digest
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
     outbox: Path = Path(".local/outbox")
     procedures: Path = law_files.FOLDER
     directory: Path | None = None
+    keyring: Path | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     smtp_host: str | None = None
@@ -133,11 +135,16 @@ def configure_logging(settings: Settings) -> None:
     )
 
 
-async def connect() -> Client:
-    """Connect as the environment and the profile file say; by default to localhost:7233."""
+async def connect(settings: Settings) -> Client:
+    """Connect as the environment and the profile file say; by default to localhost:7233.
+
+    Raises:
+        KeyRingError: the key ring cannot be used.
+
+    """
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "localhost:7233")
-    return await Client.connect(**config, data_converter=pydantic_data_converter)
+    return await Client.connect(**config, data_converter=data_converter(named(settings.keyring)))
 
 
 async def register_search_attributes(client: Client) -> None:
@@ -234,7 +241,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
 async def run(settings: Settings) -> None:
     """Work until told to stop, then finish what is running."""
     check_directories(settings)
-    client = await connect()
+    client = await connect(settings)
     await register_search_attributes(client)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -250,7 +257,7 @@ async def is_alive(settings: Settings) -> bool:
 
     The server remembers the dead for minutes, so only a recent poll counts.
     """
-    client = await connect()
+    client = await connect(settings)
     answer = await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
             namespace=client.namespace,
@@ -278,7 +285,7 @@ def main(arguments: list[str]) -> int:
         log.error("no Temporal server, or it refused: start one with 'treaty dev', "  # noqa: TRY400
                   "or set TEMPORAL_ADDRESS", reason=str(error).splitlines()[0])  # fmt: skip
         return 5
-    except (LawError, ValidationError) as error:
+    except (KeyRingError, LawError, ValidationError) as error:
         log.error("the settings cannot be used", reason=str(error))  # noqa: TRY400
         return 2
     return 0

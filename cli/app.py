@@ -12,9 +12,11 @@ from cli import (
     acts,
     batch,
     clerks,
+    codec_server,
     demo,
     dev,
     directory,
+    keyring,
     laws,
     opening,
     planning,
@@ -90,6 +92,8 @@ COMMANDS = {
     RUNNING: (
         (dev.dev, "dev --port 7300 --ui-port 8300"),
         (demo.demo, "demo"),
+        (keyring.keyring, "keyring --new 2026 --file keyring.toml"),
+        (codec_server.codec_server, "codec-server --ui http://localhost:8233"),
     ),
 }
 NAMES = {"listing": "list"}

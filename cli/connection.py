@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from temporalio.envconfig import ClientConnectConfig
     from temporalio.service import RPCError
 
+    from confidential.keyring import KeyRing
+
 T = TypeVar("T")
 LOCAL = "localhost:7233"
 POLL_LASTS = timedelta(seconds=75)
@@ -58,6 +60,7 @@ async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
     from temporalio.client import WorkflowQueryRejectedError
     from temporalio.service import RPCError
 
+    from confidential.keyring import KeyRingError
     from treaty.errors import DomainError
 
     client = await connect()
@@ -69,6 +72,8 @@ async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
         raise await diagnosed(client, error) from error
     except WorkflowQueryRejectedError as error:
         raise Failure(f"The query was rejected: {error}") from error
+    except KeyRingError as error:
+        raise Failure(str(error), type(error).__name__) from error
 
 
 async def connect() -> "Client":
@@ -79,19 +84,40 @@ async def connect() -> "Client":
 
     """
     from temporalio.client import Client
-    from temporalio.contrib.pydantic import pydantic_data_converter
 
-    config = _config()
+    from confidential.conversion import data_converter
+
+    config, converter = _config(), data_converter(key_ring())
     address = config.get("target_host", LOCAL)
     try:
         return await asyncio.wait_for(
-            Client.connect(**config, data_converter=pydantic_data_converter),
-            timeout().total_seconds(),
+            Client.connect(**config, data_converter=converter), timeout().total_seconds()
         )
     except TimeoutError as error:
         raise _unreachable(address, "no answer in time") from error
     except (RuntimeError, OSError, ValueError) as error:
         raise _unreachable(address, _cause(error)) from error
+
+
+def key_ring() -> "KeyRing | None":
+    """The key ring that TREATY_KEYRING names; none if treaties are not encrypted.
+
+    Raises:
+        WrongUsage: it cannot be used.
+
+    """
+    from confidential.conversion import named
+    from confidential.keyring import KeyRingError
+
+    try:
+        return named(os.environ.get("TREATY_KEYRING"))
+    except KeyRingError as error:
+        raise WrongUsage(str(error)) from error
+
+
+def namespace() -> str:
+    """The namespace that flags, environment or profile name."""
+    return _config().get("namespace", "default")
 
 
 def _config() -> "ClientConnectConfig":

@@ -15,13 +15,13 @@ import pytest
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import worker
+from confidential.conversion import data_converter
 from treaty.entries import Receipt
 from treaty.lifecycle import TreatyRecord
 from treaty.parties import Treaty
@@ -73,7 +73,7 @@ class World:
         restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
         replayer = Replayer(
             workflows=[TreatyLifecycle, DomesticProcedure, Digest],
-            data_converter=pydantic_data_converter,
+            data_converter=data_converter(),
             workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         )
         for name in self.workflows:
