@@ -44,6 +44,7 @@ from activities.smtp import Smtp, SmtpSettings
 from activities.webhooks import Webhooks
 from confidential.conversion import data_converter, named
 from confidential.keyring import KeyRingError
+from confidential.logs import withhold
 from directories import checking
 from treaty.errors import LawError
 from workflows.digest import Digest
@@ -121,6 +122,7 @@ def configure_logging(settings: Settings) -> None:
             foreign_pre_chain=shared[1:],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([withhold] if settings.keyring else []),
                 structlog.processors.format_exc_info,
                 last,
             ],
@@ -218,7 +220,9 @@ def check_directories(settings: Settings) -> None:
 def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
-    post, people = Post(channels(settings)), AddressBook(settings.directory)
+    ring = named(settings.keyring)
+    post = Post(channels(settings), ring.pseudonym if ring else str)
+    people = AddressBook(settings.directory)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,

@@ -16,6 +16,7 @@ from cli import (
     demo,
     dev,
     directory,
+    doctor,
     keyring,
     laws,
     opening,
@@ -92,6 +93,7 @@ COMMANDS = {
     RUNNING: (
         (dev.dev, "dev --port 7300 --ui-port 8300"),
         (demo.demo, "demo"),
+        (doctor.doctor, "doctor fr-kz-mutual-legal-assistance"),
         (keyring.keyring, "keyring --new 2026 --file keyring.toml"),
         (codec_server.codec_server, "codec-server --ui http://localhost:8233"),
     ),

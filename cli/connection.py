@@ -87,11 +87,11 @@ async def connect() -> "Client":
 
     from confidential.conversion import data_converter
 
-    config, converter = _config(), data_converter(key_ring())
-    address = config.get("target_host", LOCAL)
+    settings, converter = config(), data_converter(key_ring())
+    address = settings.get("target_host", LOCAL)
     try:
         return await asyncio.wait_for(
-            Client.connect(**config, data_converter=converter), timeout().total_seconds()
+            Client.connect(**settings, data_converter=converter), timeout().total_seconds()
         )
     except TimeoutError as error:
         raise _unreachable(address, "no answer in time") from error
@@ -117,19 +117,25 @@ def key_ring() -> "KeyRing | None":
 
 def namespace() -> str:
     """The namespace that flags, environment or profile name."""
-    return _config().get("namespace", "default")
+    return config().get("namespace", "default")
 
 
-def _config() -> "ClientConnectConfig":
+def config() -> "ClientConnectConfig":
+    """How to connect, as flags, environment and profile say.
+
+    Raises:
+        WrongUsage: they cannot be used.
+
+    """
     from temporalio.envconfig import ClientConfig
 
     environment = {**os.environ, **CONNECTION.get()}
     try:
-        config = ClientConfig.load_client_connect_config(override_env_vars=environment)
+        found = ClientConfig.load_client_connect_config(override_env_vars=environment)
     except Exception as error:  # the SDK's ConfigError is private
         raise WrongUsage(f"The connection settings cannot be used: {error}") from error
-    config.setdefault("target_host", LOCAL)
-    return config
+    found.setdefault("target_host", LOCAL)
+    return found
 
 
 def _unreachable(address: str, why: str) -> Unreachable:
