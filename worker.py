@@ -138,12 +138,7 @@ def configure_logging(settings: Settings) -> None:
 
 
 async def connect(settings: Settings) -> Client:
-    """Connect as the environment and the profile file say; by default to localhost:7233.
-
-    Raises:
-        KeyRingError: the key ring cannot be used.
-
-    """
+    """Connect as the environment and the profile file say; by default to localhost:7233."""
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "localhost:7233")
     return await Client.connect(**config, data_converter=data_converter(named(settings.keyring)))

@@ -57,7 +57,7 @@ def answer(work: Callable[["Client"], Awaitable[T]]) -> T:
 
 
 async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
-    from temporalio.client import WorkflowQueryRejectedError
+    from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
     from temporalio.service import RPCError
 
     from confidential.keyring import KeyRingError
@@ -72,22 +72,28 @@ async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
         raise await diagnosed(client, error) from error
     except WorkflowQueryRejectedError as error:
         raise Failure(f"The query was rejected: {error}") from error
+    except WorkflowQueryFailedError as error:
+        raise Failure(
+            "The worker could not answer; its log says why. Once that is mended, try again.",
+            "NoAnswer",
+        ) from error
     except KeyRingError as error:
         raise Failure(str(error), type(error).__name__) from error
 
 
-async def connect() -> "Client":
+async def connect(*, with_keys: bool = True) -> "Client":
     """A client of the server that flags, environment or profile name.
 
     Raises:
         Unreachable: with the address that was tried.
+        WrongUsage: the settings or the key ring cannot be used.
 
     """
     from temporalio.client import Client
 
     from confidential.conversion import data_converter
 
-    settings, converter = config(), data_converter(key_ring())
+    settings, converter = config(), data_converter(key_ring() if with_keys else None)
     address = settings.get("target_host", LOCAL)
     try:
         return await asyncio.wait_for(

@@ -1,5 +1,6 @@
 """What a worker's log leaves out where treaties are encrypted: it is kept where they are not."""
 
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -15,6 +16,8 @@ def withhold(_logger: Any, _method: str, event: Any) -> Any:
     if "workflow_id" in event:
         event.update(dict.fromkeys((it for it in PRIVATE if it in event), WITHHELD))
     error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
     if isinstance(error, BaseException):
         event["exception"] = _without_message(type(error), error.__traceback__)
     elif isinstance(error, tuple) and error[0]:
