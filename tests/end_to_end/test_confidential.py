@@ -109,6 +109,7 @@ def test_the_server_keeps_nothing_that_tells_what_a_confidential_treaty_is(
     assert f"treaty:{SLUG}".encode() in kept
     assert OPEN.encode() in kept, "what is in the clear would be found"
     assert b"Lark" in kept
+    assert b"digest:" in kept
     assert [it for it in SECRETS if it.encode() in kept] == []
     assert [it for it in SECRETS if it in log] == []
 
