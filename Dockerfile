@@ -24,6 +24,7 @@ COPY reports reports
 COPY activities activities
 COPY workflows workflows
 COPY cli cli
+COPY confidential confidential
 COPY starter.py worker.py ./
 USER 10001
 CMD ["python", "worker.py"]

@@ -25,7 +25,6 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
@@ -43,6 +42,9 @@ from activities.smtp import Smtp, SmtpSettings
 from activities.stores import DEFAULT, store_at
 from activities.testimony import Witness
 from activities.webhooks import Webhooks
+from confidential.conversion import data_converter, named
+from confidential.keyring import KeyRingError
+from confidential.logs import withhold
 from directories import checking
 from treaty.errors import LawError
 from workflows.digest import Digest
@@ -75,6 +77,7 @@ class Settings(BaseSettings):
     register_at: str = Field(DEFAULT, validation_alias="TREATY_REGISTER")
     procedures: Path = law_files.FOLDER
     directory: Path | None = None
+    keyring: Path | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     smtp_host: str | None = None
@@ -120,6 +123,7 @@ def configure_logging(settings: Settings) -> None:
             foreign_pre_chain=shared[1:],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([withhold] if settings.keyring else []),
                 structlog.processors.format_exc_info,
                 last,
             ],
@@ -134,11 +138,11 @@ def configure_logging(settings: Settings) -> None:
     )
 
 
-async def connect() -> Client:
+async def connect(settings: Settings) -> Client:
     """Connect as the environment and the profile file say; by default to localhost:7233."""
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "localhost:7233")
-    return await Client.connect(**config, data_converter=pydantic_data_converter)
+    return await Client.connect(**config, data_converter=data_converter(named(settings.keyring)))
 
 
 def channels(settings: Settings) -> dict[str, Channel]:
@@ -194,7 +198,9 @@ def check_directories(settings: Settings) -> None:
 def create(client: Client, settings: Settings, **options: Any) -> Worker:
     """The worker, ready to run; tests change its options."""
     book = LawBook(settings.procedures)
-    post, people = Post(channels(settings)), AddressBook(settings.directory)
+    ring = named(settings.keyring)
+    post = Post(channels(settings), ring.pseudonym if ring else str)
+    people = AddressBook(settings.directory)
     registry = Registry(store_at(settings.register_at))
     witness = Witness(client)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
@@ -222,7 +228,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
 async def run(settings: Settings) -> None:
     """Work until told to stop, then finish what is running."""
     check_directories(settings)
-    client = await connect()
+    client = await connect(settings)
     await register_search_attributes(client)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -238,7 +244,7 @@ async def is_alive(settings: Settings) -> bool:
 
     The server remembers the dead for minutes, so only a recent poll counts.
     """
-    client = await connect()
+    client = await connect(settings)
     answer = await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
             namespace=client.namespace,
@@ -269,7 +275,7 @@ def main(arguments: list[str]) -> int:
     except Unfit as error:
         log.error("the namespace cannot be used", reason=str(error))  # noqa: TRY400
         return 2
-    except (LawError, ValidationError) as error:
+    except (KeyRingError, LawError, ValidationError) as error:
         log.error("the settings cannot be used", reason=str(error))  # noqa: TRY400
         return 2
     return 0

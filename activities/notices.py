@@ -1,7 +1,7 @@
 """Delivering letters: each by its channel, once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,8 @@ class Post:
     """Where letters leave the house: `outbox`, `smtp`, and `webhook:` with the name of one."""
 
     channels: Mapping[str, Channel]
+    stand_in: Callable[[str], str] = str
+    """What stands for an address in a workflow's id, which everybody can read."""
 
     @activity.defn
     async def deliver_letter(self, letter: Letter) -> Delivery:
@@ -39,7 +41,7 @@ class Post:
 
         """
         if letter.digest:
-            return await _gather(letter)
+            return await _gather(letter, self.stand_in(letter.to.address))
         channel = self._channel(letter.channel)
         async with _beating():
             with _refusing():
@@ -72,9 +74,9 @@ class Post:
             ) from None  # fmt: skip
 
 
-async def _gather(letter: Letter) -> Delivery:
+async def _gather(letter: Letter, address: str) -> Delivery:
     """Put a letter into the digest of its recipient, whose workflow begins with the first one."""
-    digest = digest_id(letter.to.address, letter.channel)
+    digest = digest_id(address, letter.channel)
     await activity.client().start_workflow(
         "Digest", DigestInput(), id=digest, task_queue=activity.info().task_queue,
         start_signal="add", start_signal_args=[letter],

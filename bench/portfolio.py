@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 import procedures
 from cli.server import Place
+from confidential.conversion import data_converter
 from treaty import procedure
 from treaty.acts import Decide
 from treaty.parties import Party
@@ -26,7 +26,7 @@ AT_ONCE = 64
 
 async def fill(place: Place, number: int) -> Client:
     """Open so many treaties on a server, each waiting for an organ of Kazakhstan."""
-    client = await Client.connect(place.address, data_converter=pydantic_data_converter)
+    client = await Client.connect(place.address, data_converter=data_converter())
     gate = asyncio.Semaphore(AT_ONCE)
     await asyncio.gather(*(_open(client, gate, it, n) for n, it in enumerate(_rows(number))))
     await _until_listed(client, number)

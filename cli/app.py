@@ -12,10 +12,13 @@ from cli import (
     acts,
     batch,
     clerks,
+    codec_server,
     demo,
     dev,
     directory,
+    doctor,
     export,
+    keyring,
     keys,
     laws,
     opening,
@@ -106,6 +109,9 @@ COMMANDS = {
         (keys.keys, "keys new omarova"),
         (dev.dev, "dev --port 7300 --ui-port 8300"),
         (demo.demo, "demo"),
+        (doctor.doctor, "doctor fr-kz-mutual-legal-assistance"),
+        (keyring.keyring, "keyring --new 2026 --file keyring.toml"),
+        (codec_server.codec_server, "codec-server --ui http://localhost:8233"),
     ),
 }
 NAMES = {"listing": "list"}

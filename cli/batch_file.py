@@ -26,7 +26,7 @@ from treaty.values import ActId, Text, Value
 from treaty.values import Line as OneLine
 
 if TYPE_CHECKING:
-    from cli.keyring import SealingKey
+    from cli.private_keys import SealingKey
 
 START = "start"
 NOT_TYPED = ("publish_calendar", "move_to_law", "report")

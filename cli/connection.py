@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from temporalio.runtime import Runtime
     from temporalio.service import RPCError
 
+    from confidential.keyring import KeyRing
+
 T = TypeVar("T")
 LOCAL = "localhost:7233"
 POLL_LASTS = timedelta(seconds=75)
@@ -57,9 +59,10 @@ def answer(work: Callable[["Client"], Awaitable[T]]) -> T:
 
 
 async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
-    from temporalio.client import WorkflowQueryRejectedError
+    from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
     from temporalio.service import RPCError
 
+    from confidential.keyring import KeyRingError
     from treaty.errors import DomainError
 
     client = await connect()
@@ -71,23 +74,32 @@ async def _ask(work: Callable[["Client"], Awaitable[T]]) -> T:
         raise await diagnosed(client, error) from error
     except WorkflowQueryRejectedError as error:
         raise Failure(f"The query was rejected: {error}") from error
+    except WorkflowQueryFailedError as error:
+        raise Failure(
+            "The worker could not answer; its log says why. Once that is mended, try again.",
+            "NoAnswer",
+        ) from error
+    except KeyRingError as error:
+        raise Failure(str(error), type(error).__name__) from error
 
 
-async def connect() -> "Client":
+async def connect(*, with_keys: bool = True) -> "Client":
     """A client of the server that flags, environment or profile name.
 
     Raises:
         Unreachable: with the address that was tried.
+        WrongUsage: the settings or the key ring cannot be used.
 
     """
     from temporalio.client import Client
-    from temporalio.contrib.pydantic import pydantic_data_converter
 
-    config = _config()
-    address = config.get("target_host", LOCAL)
+    from confidential.conversion import data_converter
+
+    settings, converter = config(), data_converter(key_ring() if with_keys else None)
+    address = settings.get("target_host", LOCAL)
     try:
         return await asyncio.wait_for(
-            Client.connect(**config, data_converter=pydantic_data_converter, runtime=_quiet()),
+            Client.connect(**settings, data_converter=converter, runtime=_quiet()),
             timeout().total_seconds(),
         )
     except TimeoutError as error:
@@ -104,16 +116,43 @@ def _quiet() -> "Runtime":
     return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
-def _config() -> "ClientConnectConfig":
+def key_ring() -> "KeyRing | None":
+    """The key ring that TREATY_KEYRING names; none if treaties are not encrypted.
+
+    Raises:
+        WrongUsage: it cannot be used.
+
+    """
+    from confidential.conversion import named
+    from confidential.keyring import KeyRingError
+
+    try:
+        return named(os.environ.get("TREATY_KEYRING"))
+    except KeyRingError as error:
+        raise WrongUsage(str(error)) from error
+
+
+def namespace() -> str:
+    """The namespace that flags, environment or profile name."""
+    return config().get("namespace", "default")
+
+
+def config() -> "ClientConnectConfig":
+    """How to connect, as flags, environment and profile say.
+
+    Raises:
+        WrongUsage: they cannot be used.
+
+    """
     from temporalio.envconfig import ClientConfig
 
     environment = {**os.environ, **CONNECTION.get()}
     try:
-        config = ClientConfig.load_client_connect_config(override_env_vars=environment)
+        found = ClientConfig.load_client_connect_config(override_env_vars=environment)
     except Exception as error:  # the SDK's ConfigError is private
         raise WrongUsage(f"The connection settings cannot be used: {error}") from error
-    config.setdefault("target_host", LOCAL)
-    return config
+    found.setdefault("target_host", LOCAL)
+    return found
 
 
 def _unreachable(address: str, why: str) -> Unreachable:

@@ -24,7 +24,7 @@ def show(files: Sequence[str], folder: Path | None) -> None:
 
     """
     try:
-        found = _checked(files, folder)
+        found = checked(files, folder)
     except LawError as error:
         raise Failure(str(error), "LawError") from error
     if wants_json():
@@ -40,7 +40,8 @@ def show(files: Sequence[str], folder: Path | None) -> None:
         say(f"No mistakes: {', '.join(path.name for path in found) or 'no files'}.")
 
 
-def _checked(files: Sequence[str], folder: Path | None) -> dict[Path, Checked]:
+def checked(files: Sequence[str], folder: Path | None) -> dict[Path, Checked]:
+    """What is wrong and what may be overlooked in files, or in all of the folder."""
     ready, today = [*_ready()], datetime.now(UTC).date()
     if not files:
         return checking.every(named(folder), ready, today)

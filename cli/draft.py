@@ -13,7 +13,7 @@ from treaty.seals import Place
 from treaty.values import TREATY_OFFICE
 
 if TYPE_CHECKING:
-    from cli.keyring import SealingKey
+    from cli.private_keys import SealingKey
 
 DOMESTIC_ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct)
 TREATY_ACTS: TypeAdapter[Act] = TypeAdapter(TreatyAct)

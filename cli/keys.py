@@ -39,12 +39,12 @@ def keys(
     """
     from datetime import UTC, datetime
 
-    from cli import keyring
+    from cli import private_keys
 
     file = file_of(name)
     public = (
-        keyring.make(file) if action is Action.NEW
-        else keyring.public_of(keyring.read(file).private)
+        private_keys.make(file) if action is Action.NEW
+        else private_keys.public_of(private_keys.read(file).private)
     )  # fmt: skip
     _tell(file, public, datetime.now(UTC).date(), until, new=action is Action.NEW)
 

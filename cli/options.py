@@ -15,7 +15,7 @@ import typer
 from cli import completion
 
 if TYPE_CHECKING:
-    from cli.keyring import SealingKey
+    from cli.private_keys import SealingKey
 
 ACT = "Act"
 
@@ -193,9 +193,9 @@ def _common(
 
 def opened_key(file: Path | None) -> "SealingKey | None":
     """The private key of a file, whose passphrase is asked for if it is not set."""
-    from cli import keyring
+    from cli import private_keys
 
-    return keyring.read(file) if file else None
+    return private_keys.read(file) if file else None
 
 
 def recording(command: Callable[..., None]) -> Callable[..., None]:

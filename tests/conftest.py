@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from confidential.conversion import data_converter
 from workflows.search_attributes import ALL
 
 
@@ -27,7 +27,7 @@ async def local_server(*arguments: str) -> AsyncIterator[WorkflowEnvironment]:
     """The real Temporal server, in memory."""
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=program("temporal"),
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(),
         search_attributes=list(ALL),
         dev_server_log_level="error",
         dev_server_extra_args=arguments,
@@ -40,7 +40,7 @@ async def skipping_server() -> AsyncIterator[WorkflowEnvironment]:
     """The server that skips time while every workflow waits."""
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=program("temporal-test-server"),
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(),
     ) as environment:
         await environment.client.operator_service.add_search_attributes(
             AddSearchAttributesRequest(

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+PATH = os.environ["PATH"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 
@@ -75,6 +76,7 @@ def test_no_password_is_written_down() -> None:
         for service in SERVICES.values()
         for key, value in service.get("environment", {}).items()
         if re.search("PASSWORD|PWD|SECRET|KEY", key) and value is not None
+        if not value.startswith("/tls/")
     }
     assert passwords == {COMPOSE["x-password"], COMPOSE["x-register-password"]}
     for name, password in (("POSTGRES", "x-password"), ("REGISTER", "x-register-password")):
@@ -88,14 +90,14 @@ def test_every_service_is_watched_or_waited_for() -> None:
     waits = [wait for name in SERVICES for wait in needs(name).items()]
     assert {name for name, until in waits if until == "service_healthy"} <= watched
     ended = {name for name, until in waits if until == "service_completed_successfully"}
-    assert ended == SERVICES.keys() - watched == {"schema", "register", "namespace"}
+    assert ended == SERVICES.keys() - watched == {"certificates", "schema", "register", "namespace"}
 
 
 def test_services_start_in_the_order_of_their_needs() -> None:
     order = list(TopologicalSorter({name: needs(name) for name in SERVICES}).static_order())
     order.remove("register")
-    assert order[:4] == ["postgresql", "schema", "temporal", "namespace"]
-    assert set(order[4:]) == {"ui", "worker"}
+    assert order[:5] == ["certificates", "postgresql", "schema", "temporal", "namespace"]
+    assert set(order[5:]) == {"ui", "worker"}
     assert needs("register") == {"postgresql": "service_healthy"}
     assert needs("worker")["register"] == "service_completed_successfully"
 
@@ -148,11 +150,84 @@ def test_the_worker_may_add_to_the_register_and_nothing_else_of_the_database() -
     """It has a role of its own, and not the password of the database's owner."""
     worker, owner = environment("worker"), environment("register")
     role = "treaty_register:${REGISTER_PASSWORD}@postgresql/register"
-    assert worker["TREATY_REGISTER"] == f"postgresql://{role}"
+    secure = "sslmode=verify-full&sslrootcert=/tls/ca.pem"
+    assert worker["TREATY_REGISTER"] == f"postgresql://{role}?{secure}"
     assert COMPOSE["x-password"] not in worker.values()
     assert owner["REGISTER_PASSWORD"] == COMPOSE["x-register-password"]
     granted = re.findall(r"^GRANT .*$", (ROOT / "deploy/register.sql").read_text(), re.MULTILINE)
     assert granted == ["GRANT SELECT, INSERT ON register_link TO treaty_register;"]
+
+
+def test_everything_between_the_services_is_encrypted_and_both_sides_are_known() -> None:
+    frontend, ui, schema = environment("temporal"), environment("ui"), environment("schema")
+    assert frontend["TEMPORAL_TLS_REQUIRE_CLIENT_AUTH"] == "true"
+    assert {frontend["SQL_TLS_ENABLED"], frontend["SQL_HOST_VERIFICATION"]} == {"true"}
+    assert schema["SQL_TLS"] == ui["TEMPORAL_TLS_ENABLE_HOST_VERIFICATION"] == "true"
+    assert not [key for name in SERVICES for key in environment(name) if "DISABLE_HOST" in key]
+    for name in ("namespace", "worker"):
+        assert {"TEMPORAL_TLS_SERVER_CA_CERT_PATH", "TEMPORAL_TLS_CLIENT_CERT_PATH",
+                "TEMPORAL_TLS_CLIENT_KEY_PATH"} <= environment(name).keys()  # fmt: skip
+    rules = (ROOT / "deploy/pg_hba.conf").read_text().splitlines()
+    assert {line.split()[0] for line in rules} == {"#", "local", "hostssl"}
+    assert "-chba_file=/deploy/pg_hba.conf" in SERVICES["postgresql"]["command"]
+
+
+def test_no_service_but_the_authority_sees_another_ones_key() -> None:
+    holders = {volume: service for service, volume in tls_volumes() if service != "certificates"}
+    assert holders["tls-namespace"] in {"schema", "namespace"}, "one image, one user"
+    assert {volume for service, volume in tls_volumes() if service == "certificates"} == {
+        "authority", *holders,
+    }  # fmt: skip
+    assert "authority" not in holders
+    assert "network_mode" in SERVICES["certificates"]
+
+
+def tls_volumes() -> Iterator[tuple[str, str]]:
+    for name, service in SERVICES.items():
+        for volume in service.get("volumes", ()):
+            source, target = volume.split(":")[:2]
+            if target.startswith("/tls"):
+                yield name, source
+
+
+def test_the_web_ui_acts_only_if_that_is_set() -> None:
+    written = SERVICES["ui"]["environment"]["TEMPORAL_DISABLE_WRITE_ACTIONS"]
+    assert written == "${TEMPORAL_DISABLE_WRITE_ACTIONS:-true}"
+
+
+def test_the_certificates_are_made_once_and_each_is_good_for_its_use_alone(
+    tmp_path: Path,
+) -> None:
+    holders = {source.removeprefix("tls-") for _, source in tls_volumes()}
+    for name in holders:
+        (tmp_path / name).mkdir()
+    first, again = (
+        run("/bin/sh", ROOT / "deploy/certificates.sh", TLS_FOLDER=str(tmp_path), PATH=PATH)
+        for _ in range(2)
+    )
+    assert first.splitlines() == [
+        f"Issued: {it}" for it in ("postgresql", "temporal", "namespace", "ui", "worker")
+    ]
+    assert again == ""
+    assert (tmp_path / "authority/ca.key").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "postgresql/own.key").stat().st_mode & 0o077 == 0
+    assert good(tmp_path / "temporal", "sslserver", "-verify_hostname", "temporal")
+    assert good(tmp_path / "temporal", "sslclient"), "between its own services"
+    assert good(tmp_path / "postgresql", "sslserver", "-verify_hostname", "postgresql")
+    assert not good(tmp_path / "postgresql", "sslserver", "-verify_hostname", "temporal")
+    for name in ("namespace", "ui", "worker"):
+        assert good(tmp_path / name, "sslclient")
+        assert not good(tmp_path / name, "sslserver")
+
+
+def good(folder: Path, purpose: str, *more: str) -> bool:
+    """Whether openssl takes a holder's certificate for a use."""
+    done = subprocess.run(
+        ["openssl", "verify", "-x509_strict", "-purpose", purpose, *more, "-CAfile",
+         folder / "ca.pem", folder / "own.pem"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    return done.returncode == 0
 
 
 def test_the_outbox_outlives_the_container() -> None:
@@ -188,7 +263,8 @@ def test_the_schema_script_sets_up_both_databases(tmp_path: Path) -> None:
 async def test_the_namespace_script_registers_what_the_workflows_set(
     namespace: str, tmp_path: Path
 ) -> None:
-    """Run twice, since every start of the cluster runs it."""
+    """Run twice, since every start of the cluster runs it. The dev server speaks no TLS."""
+    settings = {key: it for key, it in environment("namespace").items() if "_TLS_" not in key}
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(BIN / "temporal"), dev_server_log_level="error"
     ) as server:
@@ -197,8 +273,7 @@ async def test_the_namespace_script_registers_what_the_workflows_set(
             run(
                 "/bin/sh",
                 ROOT / "deploy/namespace.sh",
-                **environment("namespace")
-                | {"TEMPORAL_ADDRESS": address, "TEMPORAL_NAMESPACE": namespace},
+                **settings | {"TEMPORAL_ADDRESS": address, "TEMPORAL_NAMESPACE": namespace},
                 PATH=f"{BIN}:/bin:/usr/bin",
                 HOME=str(tmp_path),
             )

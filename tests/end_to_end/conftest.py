@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,12 @@ class Desk:
         )  # fmt: skip
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
         return Said(done.returncode, done.stdout, done.stderr)
+
+    def treaty_with(self, variables: dict[str, str], *arguments: str, timeout: str = "30") -> Said:
+        """Type a command where other settings hold."""
+        return replace(self, variables=self.variables | variables).treaty(
+            *arguments, timeout=timeout
+        )
 
     def does(self, *arguments: str) -> Said:
         """Type a command that must succeed."""

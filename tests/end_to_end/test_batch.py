@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 import directories
 from cli.server import Place, free_port, server
+from confidential.conversion import data_converter
 from tests.end_to_end.conftest import HOUSE, Desk, Said
 from treaty.lifecycle import TreatyEntry
 from workflows.ids import treaty_id
@@ -70,7 +70,7 @@ def acts(desk: Desk, *slugs: str) -> Counter[tuple[str, str, str]]:
     """How often each party's act stands in the treaties' records."""
 
     async def read() -> Iterator[tuple[str, tuple[TreatyEntry, ...]]]:
-        client = await Client.connect(desk.place.address, data_converter=pydantic_data_converter)
+        client = await Client.connect(desk.place.address, data_converter=data_converter())
         handles = [client.get_workflow_handle(treaty_id(slug)) for slug in slugs]
         asked = (it.query("history", result_type=tuple[TreatyEntry, ...]) for it in handles)
         return zip(slugs, await asyncio.gather(*asked), strict=True)

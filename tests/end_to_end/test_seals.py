@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cli import keyring
+from cli import private_keys
 from tests.end_to_end.conftest import Desk
 from treaty.keys import key_id
 
@@ -39,7 +39,7 @@ def sealers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     folder, keys = desk.folder / "directory", ""
     folder.mkdir()
     for person in ("omarova", "kim"):
-        public = keyring.make(desk.folder / f"{person}.pem")
+        public = private_keys.make(desk.folder / f"{person}.pem")
         keys += KEY.format(person=person, id=key_id(public), public=public)
     (folder / "KZ.toml").write_text(DIRECTORY + keys)
     desk.variables |= {"TREATY_DIRECTORY": str(folder), "TREATY_KEY_PASSPHRASE": PHRASE}
@@ -53,7 +53,7 @@ def test_in_a_treaty_that_requires_seals_only_sealed_acts_count(sealers: Desk) -
     acts = sealers.folder / "acts.jsonl"
     submitted = {"kind": "decide", "treaty": SLUG, "party": "KZ", "on": "2022-12-01"}
     acts.write_text(json.dumps(submitted | {"step": "submission", "outcome": "submitted"}))
-    kim = key_id(keyring.public_of(keyring.read(sealers.folder / "kim.pem").private))
+    kim = key_id(private_keys.public_of(private_keys.read(sealers.folder / "kim.pem").private))
 
     sealers.does("start", sealers.file(SLUG), "--seals", "required")
     unsealed = sealers.treaty(*sign)

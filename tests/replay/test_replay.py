@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from confidential.conversion import data_converter
 from worker import PASSED_THROUGH
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
@@ -21,7 +21,7 @@ def replayer() -> Replayer:
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Replayer(
         workflows=[TreatyLifecycle, DomesticProcedure, Digest],
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(),
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
     )
 

@@ -18,7 +18,6 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
@@ -26,6 +25,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 import procedures
 import worker
+from confidential.conversion import data_converter
 from treaty import procedure
 from treaty.entries import Receipt
 from treaty.lifecycle import TreatyRecord
@@ -86,7 +86,7 @@ class World:
         restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
         replayer = Replayer(
             workflows=[TreatyLifecycle, DomesticProcedure, Digest],
-            data_converter=pydantic_data_converter,
+            data_converter=data_converter(),
             workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         )
         for name in self.workflows:

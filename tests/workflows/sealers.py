@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter
 
-from cli.keyring import SealingKey, public_of
+from cli.private_keys import SealingKey, public_of
 from tests.workflows.people import away, people
 from treaty.acts import Act, DomesticAct, TreatyAct, identified
 from treaty.keys import PublicKey, key_id
