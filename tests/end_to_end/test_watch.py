@@ -99,15 +99,19 @@ def test_a_watched_treaty_is_drawn_anew_by_itself_and_through_a_restart_of_the_s
         desk.stop_workers()
 
 
+def reading(desk: Desk, slug: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, str(HOUSE / "starter.py"), "watch", slug, "-o", "json"],
+        env=desk.environment(), cwd=desk.folder, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
 async def test_a_program_reads_a_line_of_json_for_each_change_until_the_treaty_has_closed(
     office: Desk,
 ) -> None:
     slug = "watched-by-a-program"
     office.does("start", office.file(slug))
-    with subprocess.Popen(
-        [sys.executable, str(HOUSE / "starter.py"), "watch", slug, "-o", "json"],
-        env=office.environment(), cwd=office.folder, stdout=subprocess.PIPE, text=True,
-    ) as running:  # fmt: skip
+    with reading(office, slug) as running:
         assert running.stdout
         try:
             assert json.loads(running.stdout.readline())["stage"] == "signing"
