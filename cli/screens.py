@@ -92,12 +92,16 @@ class Pages:
         self._said = trouble
 
 
-class Lines(Pages):
-    """One JSON object a line, whenever something has changed."""
+class Lines:
+    """One JSON object a line, whenever something has changed or nobody answers any more."""
+
+    def __init__(self) -> None:
+        """Nothing has been said yet."""
+        self._said = ""
 
     def draw(self, it: Standings, now: datetime, trouble: str, *, changed: bool) -> None:
-        """Print what `treaty status -o json` prints, with the moment, in one line."""
-        if changed:
-            value = output.plain({"at": now.isoformat(), **status.as_json(it, now)})
-            print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
-        self._warn(trouble)
+        """Print what `treaty status -o json` prints, with the moment and what is wrong."""
+        if changed or trouble != self._said:
+            self._said = trouble
+            shown = {"at": now.isoformat(), "trouble": trouble or None, **status.as_json(it, now)}
+            print(json.dumps(output.plain(shown), ensure_ascii=False, default=str), flush=True)

@@ -11,7 +11,7 @@ from treaty.acts import Vote
 from treaty.days import countdown
 from treaty.days import say as in_words
 from treaty.domestic_record import Passage, due_on
-from treaty.outlook import outlook
+from treaty.outlook import steps_ahead
 from treaty.procedure import DomesticRecord
 
 Place = Literal["done", "now", "next", "end"]
@@ -75,9 +75,9 @@ def _present(domestic: DomesticRecord, today: date) -> Leg:
 
 def _ahead(domestic: DomesticRecord) -> Iterator[Leg]:
     """The steps that the ordinary way leads through after the present one."""
-    stops = outlook(domestic, "at_once").stops[1:]
-    for it in stops[:AHEAD]:
-        yield Leg("next", it.step, it.title)
-    more = len(stops) - AHEAD
+    steps = steps_ahead(domestic) or ()
+    for step in steps[:AHEAD]:
+        yield Leg("next", step, domestic.procedure.steps[step].title)
+    more = len(steps) - AHEAD
     if more > 0:
         yield Leg("next", "", f"and {more} more step{'s' if more > 1 else ''}")

@@ -7,6 +7,7 @@ read while nothing happens (docs/adr/0008-watching.md).
 
 import asyncio
 import signal
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,7 +51,9 @@ class Look(NamedTuple):
 def show(slug: str) -> None:
     """Watch a treaty until its workflow has closed, or until whoever watches leaves."""
     with screens.chosen() as screen:
-        answer(lambda client: Watch(client, slug, screen).run())
+        closed = answer(lambda client: Watch(client, slug, screen).run())
+    if closed:
+        print("The treaty's workflow has closed: nothing more will happen.", file=sys.stderr)
 
 
 class Watch:
@@ -65,8 +68,8 @@ class Watch:
         self._trouble = ""
         self._since = datetime.now(UTC)
 
-    async def run(self) -> None:
-        """Look, draw, and look again.
+    async def run(self) -> bool:
+        """Look, draw, and look again; whether the treaty's workflow has closed.
 
         Raises:
             Failure, RPCError: the first look failed; later ones are tried again.
@@ -80,8 +83,9 @@ class Watch:
             while not self._has_closed():
                 await asyncio.sleep(self._pause())
                 await self._look_again()
-        except asyncio.CancelledError:  # the watcher leaves, as there is no other end
-            return
+        except asyncio.CancelledError:  # whoever watches leaves
+            return False
+        return True
 
     def _pause(self) -> float:
         """In seconds."""

@@ -91,6 +91,21 @@ def _ordinary(record: DomesticRecord) -> tuple[str, ...] | None:
     return () if record.step == CONSENTED else _way(record, record.step, (record.step,))
 
 
+def steps_ahead(record: DomesticRecord) -> tuple[Name, ...] | None:
+    """The steps after the present one by the ordinary way; none if no way leads to consent.
+
+    They can be told where their days cannot, as where a calendar is not published so far.
+    """
+    way, step = _ordinary(record), record.step
+    if way is None:
+        return None
+    steps = []
+    for outcome in way[:-1]:
+        step = dict(_onwards(record, step))[outcome]
+        steps.append(step)
+    return tuple(steps)
+
+
 def _way(record: DomesticRecord, step: str, seen: tuple[str, ...]) -> tuple[str, ...] | None:
     for outcome, to in _onwards(record, step):
         if to == CONSENTED:

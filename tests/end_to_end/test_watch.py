@@ -15,8 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from temporalio.client import Client
+
 from cli.server import Place, free_port, server
 from tests.end_to_end.conftest import HOUSE, Desk
+from workflows.ids import treaty_id
 
 PATIENCE = 60
 ALTERNATE, BACK = "\x1b[?1049h", "\x1b[?1049l"
@@ -96,13 +99,19 @@ def test_a_watched_treaty_is_drawn_anew_by_itself_and_through_a_restart_of_the_s
         desk.stop_workers()
 
 
-def test_a_program_reads_a_watched_treaty_as_a_line_of_json_for_each_change(office: Desk) -> None:
+def reading(desk: Desk, slug: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, str(HOUSE / "starter.py"), "watch", slug, "-o", "json"],
+        env=desk.environment(), cwd=desk.folder, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+async def test_a_program_reads_a_line_of_json_for_each_change_until_the_treaty_has_closed(
+    office: Desk,
+) -> None:
     slug = "watched-by-a-program"
     office.does("start", office.file(slug))
-    with subprocess.Popen(
-        [sys.executable, str(HOUSE / "starter.py"), "watch", slug, "-o", "json"],
-        env=office.environment(), cwd=office.folder, stdout=subprocess.PIPE, text=True,
-    ) as running:  # fmt: skip
+    with reading(office, slug) as running:
         assert running.stdout
         try:
             assert json.loads(running.stdout.readline())["stage"] == "signing"
@@ -110,7 +119,8 @@ def test_a_program_reads_a_watched_treaty_as_a_line_of_json_for_each_change(offi
             while "FR" not in (seen := json.loads(running.stdout.readline()))["tracks"]:
                 pass
             assert seen["tracks"]["FR"][0]["place"] == "now"
-            running.send_signal(signal.SIGTERM)
+            client = await Client.connect(office.place.address)
+            await client.get_workflow_handle(treaty_id(slug)).terminate("the test is over")
             assert running.wait(20) == 0
         finally:
             running.kill()

@@ -18,7 +18,7 @@ from tests.treaty.samples import (
     vote,
 )  # fmt: skip
 from treaty.clauses import Computed
-from treaty.outlook import Outlook, Pace, forecast, latest_opening, outlook
+from treaty.outlook import Outlook, Pace, forecast, latest_opening, outlook, steps_ahead
 
 PERIOD: dict[str, Any] = {
     "steps": steps(
@@ -53,6 +53,24 @@ URGENT: dict[str, Any] = {"declarations": {"urgent": beside("head")}}
 
 def seen(course: Course, pace: Pace = "at_once") -> Outlook:
     return outlook(course.record, pace)
+
+
+def test_the_steps_ahead_are_those_after_the_present_one() -> None:
+    course = opened("2023-01-01", **PERIOD)
+    assert steps_ahead(course.record) == ("head", "gazette")
+    assert steps_ahead(course.votes("2023-01-10").record) == ("gazette",)
+
+
+def test_after_a_court_the_way_goes_on_where_it_was_left() -> None:
+    referred = opened("2023-01-01", **PERIOD).votes("2023-01-10").refers("2023-01-11")
+    assert steps_ahead(referred.record) == ("head", "gazette")
+
+
+def test_no_step_is_ahead_of_what_is_over_or_where_no_way_leads_on() -> None:
+    over = opened("2023-01-01").votes("2023-01-10").decides("2023-01-11", "signed")
+    rejected = opened("2023-01-01").votes("2023-01-10", 1, 90)
+    assert steps_ahead(over.record) == ()
+    assert steps_ahead(rejected.record) is None
 
 
 def test_at_once_only_what_the_law_leaves_to_time_takes_time() -> None:
