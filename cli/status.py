@@ -191,7 +191,7 @@ def _sealing(it: Standings) -> Iterator[str]:
     must = it.record.treaty.seals == "required"
     yield "Acts count only when they are sealed." if must else "Seals are optional."
     if found.total():
-        yield f"  {found['sealed']} acts are sealed, {found['unsealed']} unsealed."
+        yield f"  Sealed acts: {found['sealed']}; unsealed: {found['unsealed']}."
 
 
 def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:
