@@ -106,8 +106,8 @@ def sealing(it: Standings) -> Iterator[str]:
     """Whether acts are sealed, and must be."""
     found = counted(it)
     must = it.record.treaty.seals == "required"
-    said = "Acts count only when they are sealed" if must else "Seals are optional"
-    yield from ("", f"{said}: {found['sealed']} acts are sealed, {found['unsealed']} unsealed.")
+    said = "Only sealed acts count" if must else "Seals are optional"
+    yield from ("", f"{said}: sealed {found['sealed']}, unsealed {found['unsealed']}.")
 
 
 def refusals(kept: Sequence[Refusal], *, brief: bool = False) -> Iterator[str]:

@@ -79,4 +79,4 @@ def test_in_a_treaty_that_requires_seals_only_sealed_acts_count(sealers: Desk) -
     assert first["authority"]["key"]["id"] == first["act"]["seal"]["key"]
     assert json.loads(printed[0]["act"])["seal"] == first["act"]["seal"]
     assert (printed[0]["workflow"], printed[0]["update"]) == (f"treaty:{SLUG}", "sign")
-    assert "Acts count only when they are sealed.\n  4 acts are sealed, 0 unsealed" in status.out
+    assert "Only sealed acts count: sealed 4, unsealed 0." in status.out
