@@ -7,6 +7,7 @@ the cookie that /sign-in gives for it (the Web UI can send no token of ours).
 Nothing of what passes through is logged or kept.
 """
 
+import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -106,7 +107,7 @@ def application(ring: KeyRing, guard: Guard, hosts: Sequence[str]) -> Starlette:
     codec = Codec(ring)
 
     async def decode(request: Request) -> Response:
-        return await _answer(guard, request, codec.decode)
+        return await _answer(guard, request, lambda given: _shown(codec, given))
 
     async def encode(request: Request) -> Response:
         return await _answer(guard, request, codec.encode)
@@ -144,9 +145,22 @@ async def _answer(guard: Guard, request: Request, step: Step) -> Response:
         done = Payloads(payloads=await step(given.payloads))
     except (ParseError, UnicodeDecodeError, RecursionError):
         return _says(400, 'Send {"payloads": [...]} as Temporal writes it in JSON.')
-    except KeyRingError as error:
-        return _says(422, str(error))
     return JSONResponse(MessageToDict(done), headers=HEADERS)
+
+
+async def _shown(codec: Codec, payloads: Sequence[Payload]) -> list[Payload]:
+    """What payloads hold; in place of one that cannot be opened, the reason.
+
+    So the rest of a history can be read where a worker had a foreign key ring for a while.
+    """
+    return [await _shown_one(codec, it) for it in payloads]
+
+
+async def _shown_one(codec: Codec, payload: Payload) -> Payload:
+    try:
+        return (await codec.decode([payload]))[0]
+    except KeyRingError as error:
+        return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(str(error)).encode())
 
 
 async def _body(request: Request, largest: int) -> bytes | None:

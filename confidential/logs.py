@@ -2,8 +2,9 @@
 
 import sys
 import traceback
-from types import TracebackType
 from typing import Any
+
+from confidential.keyring import KeyRingError
 
 PRIVATE = ("proof", "reason", "to")
 """What is said of a treaty's persons and texts; its short name and the ids of acts are not."""
@@ -17,14 +18,18 @@ def withhold(_logger: Any, _method: str, event: Any) -> Any:
         event.update(dict.fromkeys((it for it in PRIVATE if it in event), WITHHELD))
     error = event.pop("exc_info", None)
     if error is True:
-        error = sys.exc_info()
+        error = sys.exc_info()[1]
+    elif isinstance(error, tuple):
+        error = error[1]
     if isinstance(error, BaseException):
-        event["exception"] = _without_message(type(error), error.__traceback__)
-    elif isinstance(error, tuple) and error[0]:
-        event["exception"] = _without_message(error[0], error[2])
+        event["exception"] = _told(error)
     return event
 
 
-def _without_message(kind: type[BaseException], where: TracebackType | None) -> str:
-    """Where an exception was raised, and of what kind it is; a message may quote what came in."""
-    return "".join((*traceback.format_tb(where), f"{kind.__name__}: {WITHHELD}"))
+def _told(error: BaseException) -> str:
+    """Where an exception was raised, and of what kind it is; a message may quote what came in.
+
+    Which key is wanted is no secret, and whoever reads the log must know it.
+    """
+    said = str(error) if isinstance(error, KeyRingError) else WITHHELD
+    return "".join((*traceback.format_tb(error.__traceback__), f"{type(error).__name__}: {said}"))

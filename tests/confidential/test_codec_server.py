@@ -161,13 +161,17 @@ async def test_too_much_is_refused_before_it_is_read(server: httpx.AsyncClient) 
     assert sent < 2 * LARGEST
 
 
-async def test_a_payload_that_cannot_be_opened_names_the_key(server: httpx.AsyncClient) -> None:
+async def test_in_place_of_what_cannot_be_opened_the_reason_is_shown(
+    server: httpx.AsyncClient,
+) -> None:
     other = keyring.with_new_key(None, "2031")
-    payloads = await Codec(other).encode([PLAIN])
+    payloads = [*await Codec(other).encode([PLAIN]), *await Codec(RING).encode([PLAIN])]
     given = MessageToDict(Payloads(payloads=payloads))
     answer = await server.post("/decode", json=given, headers=WITH_TOKEN)
-    assert answer.status_code == 422
-    assert "'2031'" in answer.json()["message"]
+    assert answer.status_code == 200
+    unknown, known = (base64.b64decode(it["data"]) for it in answer.json()["payloads"])
+    assert unknown.startswith(b"\"This was encrypted with the key '2031', which is not in")
+    assert known == PLAIN.data
 
 
 def test_the_guard_does_not_show_its_token(guard: Guard) -> None:

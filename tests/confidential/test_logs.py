@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 import worker
+from confidential.keyring import UnknownKey
 from confidential.logs import WITHHELD, withhold
 
 
@@ -55,6 +56,11 @@ def test_an_exception_tells_its_place_and_kind_and_quotes_nothing(
         assert "Omarova" not in json.dumps(line)
         assert line["exception"].endswith(f"ValueError: {WITHHELD}")
         assert "test_logs.py" in line["exception"]
+
+
+def test_which_key_is_wanted_is_said() -> None:
+    error = UnknownKey("This was encrypted with the key '2025'.")
+    assert "the key '2025'" in withhold(None, "error", {"exc_info": error})["exception"]
 
 
 def test_the_settings_do_not_show_a_password(monkeypatch: pytest.MonkeyPatch) -> None:

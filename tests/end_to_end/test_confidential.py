@@ -176,13 +176,15 @@ def test_a_key_that_is_missing_is_named_and_harms_nothing(ministry: Desk, tmp_pa
     assert f"the key '2025', which is not in the key ring {other}" in " ".join(wrong.err.split())
 
     ministry.stop_workers()
-    log, act = ministry.folder / "worker.log", ("comment", SLUG, "Wren", "--by", PERSON)
+    act = {"kind": "comment", "text": "Wren", "on": "2024-07-10", "by": PERSON}
+    with codec_server(ministry, ministry.place.ui) as address:
+        encoded = ("--codec-endpoint", address, "--codec-auth", f"Bearer {TOKEN}")
+        temporal(ministry, "signal", "--name", "clerk", "--input", json.dumps(act), *encoded)
+    log = ministry.folder / "worker.log"
     with worker_with(ministry, TREATY_KEYRING=other):
-        assert ministry.treaty(*act, timeout="3").code in (1, 5)
-        wait_until(lambda: "UnknownKey" in log.read_text())
+        wait_until(lambda: "the key '2025', which is not in the key ring" in log.read_text())
     ministry.start_worker()
-    ministry.does(*act)
-    assert ministry.does("history", SLUG).out.count("Wren") == 1
+    wait_until(lambda: "Wren" in ministry.does("history", SLUG).out, 80)
 
 
 def test_after_a_rotation_the_old_is_read_and_the_new_is_under_the_new_key(
@@ -198,8 +200,9 @@ def test_after_a_rotation_the_old_is_read_and_the_new_is_under_the_new_key(
     history = ministry.does("history", SLUG).out
     assert NOTE in history
     assert "Sparrow" in history
-    told = [it["says"] for it in ministry.does("doctor", SLUG, "-o", "json").json]
-    assert [it.rpartition(" ")[2] for it in told[:2]] == ["2025", "2026"]
+    told = ministry.does("doctor", SLUG, "-o", "json").json
+    keys = {it["says"].rpartition(" ")[2] for it in told if it["check"] == "encrypted"}
+    assert {"2025", "2026"} <= keys
     assert b"Sparrow" not in stored(ministry)
 
 
@@ -232,15 +235,21 @@ def answers(address: str) -> bool:
         return False
 
 
-def shown(desk: Desk, *more: str) -> str:
-    """The contents of the treaty's history as Temporal's own command shows them."""
+def temporal(desk: Desk, *command: str) -> str:
+    """What Temporal's own command says of the treaty; it knows no key."""
+    verb, *more = command
     done = subprocess.run(
-        [binary(), "workflow", "show", "--workflow-id", f"treaty:{SLUG}", "--output", "json",
+        [binary(), "workflow", verb, "--workflow-id", f"treaty:{SLUG}",
          "--address", desk.place.address, *more],
         env={"HOME": str(desk.folder), "PATH": os.environ["PATH"]},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
-    contents = re.findall(r'"data": "([^"]*)"', done.stdout)
+    return done.stdout
+
+
+def shown(desk: Desk, *more: str) -> str:
+    """The contents of the treaty's history as Temporal's own command shows them."""
+    contents = re.findall(r'"data": "([^"]*)"', temporal(desk, "show", "-o", "json", *more))
     return b"".join(map(base64.b64decode, contents)).decode(errors="replace")
 
 
