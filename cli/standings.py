@@ -60,6 +60,9 @@ async def read(client: "Client", slug: str) -> Standings:
         _all(client, workflows, "undelivered", tuple[Undelivered, ...]),
     )
     refused = tuple(sorted(refusals, key=lambda it: it.received))
+    at_home = await asyncio.gather(*(_troubles_at(client, slug, code) for code in domestic))
+    for code, it in zip(domestic, at_home, strict=True):
+        troubles |= {f"{code} {name}": why for name, why in it.items()}
     return Standings(record, domestic, refused, troubles, Letters(delivered, waiting, failed))
 
 
@@ -78,3 +81,13 @@ async def _of(
         return await handles.query(client, workflow, query, kind)
     except Missing:
         return ()
+
+
+async def _troubles_at(client: "Client", slug: str, code: str) -> dict[str, str]:
+    """What stands in the way of a procedure; a worker of an earlier version does not tell."""
+    from temporalio.client import WorkflowQueryFailedError
+
+    try:
+        return await handles.query(client, procedure_id(slug, code), "troubles", dict[str, str])
+    except (Missing, WorkflowQueryFailedError):
+        return {}

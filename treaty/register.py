@@ -91,11 +91,15 @@ class Head(Value):
 
 
 class Registering(Value):
-    """What one workflow has to register, and after what: that must be there as it was."""
+    """What one workflow has to register, and after what: that must be there as it was.
+
+    `more` says that other items wait behind these.
+    """
 
     workflow: Line
     after: Head = Head()
     items: tuple[Item, ...]
+    more: bool = False
 
 
 def canonical(value: Any) -> bytes:
@@ -154,7 +158,7 @@ def continued(
 
     `last` is the last line of the register, and `own` are the workflow's links there, in
     order, from the one after which it goes on. What is there already, by an attempt whose
-    answer was lost, is left as it is.
+    answer was lost, is left as it is, also where it has come before what is asked before it.
 
     Raises:
         Forked: the register holds something else than the workflow knows.
@@ -162,19 +166,23 @@ def continued(
     """
     known = {it.number: it for it in own}
     _check_after(known, asked)
-    missing: list[Link] = []
-    head = asked.after
-    for number, item in enumerate(asked.items, asked.after.number + 1):
-        link = known.get(number)
-        if link is None:
-            link = linked(missing[-1] if missing else last, number, asked.workflow, item)
-            missing.append(link)
-        elif (link.kind, link.content) != (item.kind, item.content):
-            raise Forked(f"no. {number} of {asked.workflow} is there with other content")
+    there = [it for it in own if it.number > asked.after.number]
+    extra, missing = list(there), list[Link]()
+    head = Head(number=there[-1].number, digest=there[-1].digest) if there else asked.after
+    for item in asked.items:
+        same = next(
+            (it for it in extra if (it.kind, it.content) == (item.kind, item.content)), None
+        )
+        if same:
+            extra.remove(same)
+            continue
+        link = linked(missing[-1] if missing else last, head.number + 1, asked.workflow, item)
+        missing.append(link)
         head = Head(number=link.number, digest=link.digest)
-    if beyond := [number for number in known if number > head.number]:
+    if extra and not asked.more:
         raise Forked(
-            f"no. {min(beyond)} of {asked.workflow} is there, of which the workflow does not know"
+            f"no. {extra[0].number} of {asked.workflow} is there, of which the workflow does not "
+            "know"
         )
     return tuple(missing), head
 

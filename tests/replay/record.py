@@ -32,6 +32,7 @@ from tests.workflows.test_reminders import LEVELS, signed
 from tests.workflows.waiting import eventually
 from treaty.seals import Place
 from workflows import ids
+from workflows.messages import Registered
 
 HOUSE = Path(__file__).parents[2]
 HISTORIES = Path(__file__).parent / "histories"
@@ -192,6 +193,35 @@ async def _concluded(world: World) -> bool:
     return (await world.record()).standing("AA").concluded is not None
 
 
+async def registered(world: World) -> tuple[str, ...]:
+    """Both States consent, a message is refused, a vote is corrected; all of it is registered."""
+    handle = await world.open()
+    for party in ("AA", "BB"):
+        await send(handle, "sign", party=party, on=SIGNED)
+        await eventually(partial(world.domestic, party))
+        await send(world.procedure(party), "vote", **PASSED)
+        await send(world.procedure(party), "decide", step="head", outcome="signed", on="2022-02-01")
+    await world.procedure("AA").signal("vote")
+    for party in ("AA", "BB"):
+        await send(handle, "notify", party=party, on="2022-05-10")
+    changes: dict[str, object] = {"tally": {"yes": 91, "no": 1}}
+    wrong = {"on": "2022-05-11", "note": "Misread"}
+    await send(world.procedure("AA"), "clerk", kind="correct", number=1, changes=changes, **wrong)
+    await eventually(lambda: _told_of(world, "Correction of the record"))
+    names = (handle.id, *(world.procedure(party).id for party in ("AA", "BB")))
+    await eventually(lambda: _registered(world, names))
+    return names
+
+
+async def _registered(world: World, names: tuple[str, ...]) -> bool:
+    for name in names:
+        handle = world.client.get_workflow_handle(name)
+        it: Registered = await handle.query("registered", result_type=Registered)
+        if it.waiting or not it.head.number or await handle.query("on_their_way"):
+            return False
+    return True
+
+
 async def _extended(world: World) -> bool:
     return len((await world.domestic("EE")).stay.extended) == 1
 
@@ -207,6 +237,7 @@ STORIES: dict[str, Callable[[World], Awaitable[tuple[str, ...]]]] = {
     "sent-again": sent_again,
     "gathered": gathered,
     "sealed": sealed_acts,
+    "registered": registered,
 }
 
 YEARS = ("reminders", "gathered")

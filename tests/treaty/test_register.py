@@ -3,6 +3,7 @@ from functools import reduce
 from itertools import pairwise
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +64,7 @@ class TestATrueRegister:
     def test_is_lines_of_canonical_json(self) -> None:
         line = written(LINES)[0]
 
+        assert all(rfc8785.dumps(it.model_dump()) + b"\n" == register.line_of(it) for it in LINES)
         assert line.startswith(b'{"content":{"treaty":{')
         assert line.endswith(b'"version":1,"workflow":"treaty:pact"}\n')
         assert LINES[0].previous == NOTHING
@@ -371,11 +373,29 @@ class TestGoingOn:
             (), Head(number=self.LAST.number, digest=self.LAST.digest),
         )  # fmt: skip
 
+    def test_leaves_what_has_come_before_its_turn_where_it_is(self) -> None:
+        """A worker died when it had registered a letter; meanwhile a message was refused."""
+        first = Head(number=1, digest=self.ALL[0].digest)
+        items = (register.refused(registers.REFUSED), self.ITEMS[1])
+        asked = Registering(workflow="treaty:pact", after=first, items=items)
+
+        missing, head = register.continued(LINES[1], self.ALL[:2], asked)
+
+        assert [(it.number, it.kind) for it in missing] == [(3, "refused")]
+        assert head == Head(number=3, digest=missing[0].digest)
+
+    def test_leaves_what_is_asked_only_later(self) -> None:
+        first = Head(number=1, digest=self.ALL[0].digest)
+        items = (register.refused(registers.REFUSED),)
+        asked = Registering(workflow="treaty:pact", after=first, items=items, more=True)
+
+        assert register.continued(LINES[1], self.ALL[:2], asked)[1].number == 3
+
     @pytest.mark.parametrize(
         ("own", "after", "sent", "why"),
         [
             (ALL[:5], Head(), ITEMS[:4], "no. 5 of treaty:pact is there, of which"),
-            (ALL[:5], Head(), (*ITEMS[:4], ITEMS[5]), "no. 5 of treaty:pact is there with other"),
+            (ALL[:5], Head(), (*ITEMS[:4], ITEMS[5]), "no. 5 of treaty:pact is there, of which"),
             (ALL[:5], Head(number=6, digest=ALL[5].digest), (), "no. 6 of treaty:pact is missing"),
             ((), Head(number=1, digest=ALL[0].digest), (), "no. 1 of treaty:pact is missing"),
             (ALL[:5], Head(number=5, digest=ALL[4].previous), (), "is not what was written"),
