@@ -107,7 +107,8 @@ def sealing(it: Standings) -> Iterator[str]:
     found = counted(it)
     must = it.record.treaty.seals == "required"
     said = "Only sealed acts count" if must else "Seals are optional"
-    yield from ("", f"{said}: sealed {found['sealed']}, unsealed {found['unsealed']}.")
+    if must or found.total():
+        yield from ("", f"{said}: sealed {found['sealed']}, unsealed {found['unsealed']}.")
 
 
 def refusals(kept: Sequence[Refusal], *, brief: bool = False) -> Iterator[str]:
