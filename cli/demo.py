@@ -74,7 +74,10 @@ class _Story:
     def __init__(self, place: "Place") -> None:
         from cli.output import CALLED
 
-        self.environment = {CALLED: sys.argv[0], **place.environment()}
+        self.environment = {
+            CALLED: sys.argv[0], **place.environment(),
+            "TREATY_SEALS": "optional", "TREATY_KEY": "",
+        }  # fmt: skip
         self.told: set[str] = set()
         self.title = ""
 

@@ -143,6 +143,7 @@ def _as_json(line: Line) -> dict[str, object]:
         "note": line.note,
         "fate": line.fate or None,
         "illustrative": line.illustrative,
+        "sealing": (ledger.sealing(line.entry) or None) if line.entry else None,
         "entry": output.plain(line.entry) if line.entry else None,
     }
 
@@ -158,10 +159,18 @@ def _said(line: Line) -> Iterator[str]:
         yield f"{it.name}: {it.href} (SHA-256 {it.sha256[:12]}...)"
 
 
+def _sender(line: Line) -> str:
+    """Who recorded it, and whether it is sealed."""
+    sealing = ledger.sealing(line.entry) if line.entry else ""
+    return "\n".join(it for it in (line.by, sealing) if it)
+
+
 def _print(lines: Sequence[Line]) -> None:
     made = output.table("Day", "Party", "No.", "Act", "By")
     for line in lines:
-        output.add_row(made, str(line.on), line.party, line.act, "\n".join(_said(line)), line.by)
+        output.add_row(
+            made, str(line.on), line.party, line.act, "\n".join(_said(line)), _sender(line)
+        )
     output.show(made)
     if any(line.illustrative for line in lines):
         say("", "(illustrative): the day or the figures are assumed, not historical.")

@@ -41,7 +41,7 @@ async def read(client: "Client", slug: str) -> Standings:
     )
     at_home = await asyncio.gather(*(_refused_at(client, slug, code) for code in domestic))
     refused = sorted((*refusals, *sum(at_home, ())), key=lambda it: it.received)
-    found = await asyncio.gather(*(_troubles_at(client, slug, code) for code in domestic))
+    found = await asyncio.gather(*(troubles_at(client, slug, code) for code in domestic))
     for code, it in zip(domestic, found, strict=True):
         troubles |= {f"{code} {name}": why for name, why in it.items()}
     return Standings(record, domestic, tuple(refused), troubles)
@@ -56,7 +56,7 @@ async def _refused_at(client: "Client", slug: str, code: str) -> tuple[Refusal, 
         return ()
 
 
-async def _troubles_at(client: "Client", slug: str, code: str) -> dict[str, str]:
+async def troubles_at(client: "Client", slug: str, code: str) -> dict[str, str]:
     """What stands in the way of a procedure; a worker of an earlier version does not tell."""
     from temporalio.client import WorkflowQueryFailedError
 

@@ -1,5 +1,6 @@
 """One treaty as a whole: its parties side by side, who must act, when it enters into force."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -10,11 +11,11 @@ from cli.output import MARK, say
 from cli.settings import wants_json
 from cli.standings import Standings
 from cli.todo import Todo, todos
-from treaty import dealings
+from treaty import dealings, ledger
 from treaty.clauses import Awaiting, Computed, Deed
 from treaty.days import begun_everywhere
 from treaty.days import say as in_words
-from treaty.entries import Refusal
+from treaty.entries import Entry, Refusal
 from treaty.lifecycle import Standing, TreatyRecord, is_run
 from treaty.procedure import DomesticRecord
 
@@ -44,6 +45,7 @@ def show(slug: str) -> None:
                 "procedures": it.domestic,
                 "awaited": [{**asdict(todo), "by_when": todo.by_when()} for todo in due],
                 "entry_into_force": it.record.entry,
+                "seals": {"setting": it.record.treaty.seals, **_counted(it)},
                 "refusals": it.refusals,
                 "troubles": it.troubles,
             }
@@ -65,6 +67,7 @@ def _print(it: Standings, due: tuple[Todo, ...]) -> None:
         say("", *(f"  {line}" for line in todo.lines()))
     say("", *_entry(record))
     say(*_dealings(record))
+    say(*_sealing(it))
     say(*_refusals(it.refusals), *_troubles(it))
 
 
@@ -171,6 +174,24 @@ def _dealings(record: TreatyRecord) -> Iterator[str]:
         yield f"Correction {correction.name} ({made}): {correction.text}"
     if record.registration:
         yield f"Registered with the United Nations as No. {record.registration}."
+
+
+def _counted(it: Standings) -> Counter[str]:
+    """How many acts are sealed and unsealed, at home and towards the others."""
+    entries: list[Entry] = [*it.record.entries]
+    entries += [entry for record in it.domestic.values() for entry in record.entries]
+    found = Counter({"sealed": 0, "unsealed": 0})
+    found.update(filter(None, map(ledger.sealing, entries)))
+    return found
+
+
+def _sealing(it: Standings) -> Iterator[str]:
+    """Whether acts are sealed, and must be."""
+    found = _counted(it)
+    must = it.record.treaty.seals == "required"
+    yield "Acts count only when they are sealed." if must else "Seals are optional."
+    if found.total():
+        yield f"  Sealed acts: {found['sealed']}; unsealed: {found['unsealed']}."
 
 
 def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:

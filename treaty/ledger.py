@@ -20,6 +20,7 @@ from treaty.acts import (
     Correct,
     Release,
     ReplaceKey,
+    Report,
     RevokeKey,
 )
 from treaty.days import say
@@ -282,6 +283,13 @@ def check_drops(fallen: Mapping[int, UnlawfulAct], act: Correct) -> None:
 def recorder(entry: Entry) -> str:
     """Who recorded an act: by the directory if there is one, else as they called themselves."""
     return entry.authority.person if entry.authority else entry.act.by
+
+
+def sealing(entry: Entry) -> str:
+    """Whether an act is sealed, in a word; nothing of a report, which no person sends."""
+    if isinstance(entry.act, Report):
+        return ""
+    return "sealed" if entry.act.seal else "unsealed"
 
 
 def says(entry: Entry, act: Clerical, sentence: str, organ: str) -> str:

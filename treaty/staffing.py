@@ -52,6 +52,7 @@ def remarks(
     yield from _beside_the_law(directory, law, today)
     yield from _unused(directory)
     yield from _ended(directory, today)
+    yield from _keyless(directory, today)
     yield from _unready(directory, ready)
 
 
@@ -101,6 +102,14 @@ def _ended(directory: Directory, today: date) -> Iterator[Finding]:
     for number, it in enumerate(directory.stand_ins):
         if it.until < today:
             yield Finding(("stand_ins", number), f"has ended on {say(it.until)}")
+
+
+def _keyless(directory: Directory, today: date) -> Iterator[Finding]:
+    """Persons who have keys of which none holds; one that has ended stays beside a newer one."""
+    for name, person in directory.persons.items():
+        if person.keys and all(key.lapse(today) for key in person.keys):
+            says = "none of these keys holds today, so this person can seal nothing"
+            yield Finding(("persons", name, "keys"), says)
 
 
 def _unready(directory: Directory, ready: Collection[str]) -> Iterator[Finding]:

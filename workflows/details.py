@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from treaty import lifecycle, procedure
-    from treaty.acts import Act
+    from treaty import ledger, lifecycle, procedure
     from treaty.clauses import Answer, Computed
     from treaty.days import say
-    from treaty.entries import Refusal
+    from treaty.entries import Entry, Refusal
     from treaty.ledger import Unconfirmed
     from treaty.lifecycle import TreatyRecord
     from treaty.notices import Undelivered
@@ -74,7 +73,7 @@ def of_procedure(
     lines += _unconfirmed(procedure.unconfirmed(now))
     lines += _troubles(trouble)
     lines += ["", "### Done", ""]
-    lines += [_done(it.act, procedure.says(now, it)) for it in now.entries]
+    lines += [_done(it, procedure.says(now, it)) for it in now.entries]
     return _page([*lines, *_undelivered(failed), *_refused(refused)])
 
 
@@ -92,7 +91,7 @@ def of_treaty(
     lines += _troubles(trouble)
     lines += _entry(now.entry) if now.entry else []
     lines += ["", "### Done", ""]
-    lines += [_done(it.act, lifecycle.says(now, it)) for it in now.entries]
+    lines += [_done(it, lifecycle.says(now, it)) for it in now.entries]
     return _page([*lines, *_undelivered(failed), *_refused(refused)])
 
 
@@ -123,8 +122,10 @@ def _entry(entry: Answer) -> list[str]:
     return ["", head, "", *missing, "", f"Earliest possible day: {say(entry.earliest)}"]
 
 
-def _done(act: Act, said: str) -> str:
-    return f"- {act.on}: {_plain(said)}{' *(illustrative)*' if act.illustrative else ''}"
+def _done(entry: Entry, said: str) -> str:
+    marks = ("illustrative" if entry.act.illustrative else "", ledger.sealing(entry))
+    marked = "".join(f" *({it})*" for it in marks if it)
+    return f"- {entry.act.on}: {_plain(said)}{marked}"
 
 
 def _claimed(by: str | None) -> str:

@@ -80,7 +80,7 @@ class DomesticProcedure(RecordKeeper):
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
-        del opening
+        testimony.check_beginning(*opening.record.entries)
         self.outbox.resume()
         self.registrar.start()
         try:

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from treaty.acts import Report
     from treaty.days import say
+    from treaty.entries import Entry
     from treaty.errors import Unsealed
     from treaty.treaty_record import Standing
     from treaty.values import Line, PartyCode, Slug, Value
@@ -36,6 +38,22 @@ class ProcedureSays(Value):
     is_over: bool
     on: date
     illustrative: bool
+
+
+def check_beginning(*entries: Entry) -> None:
+    """Refuse a record that somebody has written who started a workflow, instead of its acts.
+
+    Only a run that goes on from another one begins with what was recorded before.
+
+    Raises:
+        ApplicationError: which ends the workflow at once.
+
+    """
+    if entries and not workflow.info().continued_run_id:
+        raise ApplicationError(
+            "A record begins without acts; each has to be sent.", type="WrongForm",
+            non_retryable=True,
+        )  # fmt: skip
 
 
 async def confirmed(report: Report, it: Standing, treaty: Slug) -> Report:

@@ -86,7 +86,7 @@ class TreatyLifecycle(RecordKeeper):
     @workflow.run
     async def run(self, opening: TreatyInput) -> str:
         """Settle, announce, open procedures, and wait for an act or a day."""
-        del opening
+        testimony.check_beginning(*opening.record.entries if opening.record else ())
         self.outbox.resume()
         self.registrar.start()
         try:

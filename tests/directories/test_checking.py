@@ -114,6 +114,34 @@ def test_what_may_be_overlooked_is_a_remark_in_its_line(
     assert any(it.line == line_with(text, at) and says in it.says for it in found.remarks)
 
 
+KEY = """
+[[persons.bek.keys]]
+id = "21fe31dfa154a261"
+public = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+since = 2026-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ("21fe", "21ff", "keys]]", "the id of this key is 21fe31dfa154a261"),
+        ("HURo=", "HURo", "keys]]", "a public key is 32 bytes in base64 (Ed25519)"),
+        ("11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo", f"{'A' * 43}", "keys]]", "anybody could"),
+        ("since", "sinse", "sinse", "there is no field 'sinse' (did you mean 'since'?)"),
+    ],
+)
+def test_a_key_that_cannot_be_is_a_mistake_in_its_line(
+    tmp_path: Path, old: str, new: str, at: str, says: str
+) -> None:
+    assert checked(tmp_path, TEXT + KEY).mistakes == ()
+
+    found = checked(tmp_path, TEXT + KEY.replace(old, new)).mistakes
+
+    assert any(it.line == line_with(TEXT + KEY.replace(old, new), at) for it in found)
+    assert any(says in it.says for it in found)
+
+
 @pytest.mark.parametrize("text", ["", "party = 3", "persons = 3", "offices = 3\nstand_ins = 3"])
 def test_a_file_that_is_nothing_of_the_kind_is_no_crash(tmp_path: Path, text: str) -> None:
     assert checked(tmp_path, text).mistakes

@@ -24,11 +24,13 @@ from tests.conftest import local_server, skipping_server
 from tests.workflows import test_digest
 from tests.workflows.conftest import LAWS, World, send
 from tests.workflows.people import away, opened, people
+from tests.workflows.sealers import key, public, sealed, sealers
 from tests.workflows.test_dealings import MANY
 from tests.workflows.test_law_that_changes import party as party_of
 from tests.workflows.test_outbox import BY_MAIL, delivered, undelivered, with_mail
 from tests.workflows.test_reminders import LEVELS, signed
 from tests.workflows.waiting import eventually
+from treaty.seals import Place
 from workflows import ids
 from workflows.messages import Registered
 
@@ -168,6 +170,29 @@ async def gathered(world: World) -> tuple[str, ...]:
     return (test_digest.digest(world).id,)
 
 
+async def sealed_acts(world: World) -> tuple[str, ...]:
+    """Only sealed acts count: a key is replaced, a forged act and a forged report are refused."""
+    world.directory("AA", sealers())
+    place, at_home = Place(treaty=world.slug), Place(treaty=world.slug, party="AA")
+    handle = await world.open(seals="required")
+    await send(handle, "sign", **sealed(place, "cy", {"kind": "sign", "party": "AA", "on": SIGNED}))
+    await eventually(partial(world.domestic, "AA"))
+    chamber, vote = world.procedure("AA"), {"kind": "vote", **PASSED}
+    new = {"kind": "replace_key", "key": key("ann").id, "public": public("ann_new").public}
+    await send(chamber, "clerk", **sealed(at_home, "ann", new | {"on": SIGNED}))
+    await chamber.signal("vote", sealed(at_home, "ann", vote))
+    await handle.signal("report", {"party": "AA", "on": SIGNED, "outcome": "consented"})
+    await send(chamber, "vote", **sealed(at_home, "ann", vote, "ann_new"))
+    head = {"kind": "decide", "step": "head", "outcome": "signed", "on": "2022-02-01"}
+    await send(chamber, "decide", **sealed(at_home, "cy", head))
+    await eventually(lambda: _concluded(world))
+    return handle.id, chamber.id
+
+
+async def _concluded(world: World) -> bool:
+    return (await world.record()).standing("AA").concluded is not None
+
+
 async def registered(world: World) -> tuple[str, ...]:
     """Both States consent, a message is refused, a vote is corrected; all of it is registered."""
     handle = await world.open()
@@ -211,6 +236,7 @@ STORIES: dict[str, Callable[[World], Awaitable[tuple[str, ...]]]] = {
     "reminders": reminders,
     "sent-again": sent_again,
     "gathered": gathered,
+    "sealed": sealed_acts,
     "registered": registered,
 }
 

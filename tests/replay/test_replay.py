@@ -29,7 +29,7 @@ def replayer() -> Replayer:
 def test_there_are_histories_to_replay() -> None:
     assert {file.parent.name for file in HISTORIES} >= {
         "in-force", "refused", "new-law", "many-states", "four-eyes", "corrected", "reminders",
-        "sent-again", "gathered", "registered",
+        "sent-again", "gathered", "registered", "sealed",
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.treaty.samples import day, law
 from tests.treaty.test_directory import office, persons
+from tests.treaty.test_seals import key
 from treaty.law import Law
 from treaty.staffing import errors, remarks, version_of
 
@@ -87,6 +88,24 @@ def test_a_person_whom_nothing_names_is_said() -> None:
 def test_an_absence_that_has_ended_is_said_from_the_day_after(on: str, ended: bool) -> None:
     found = said(on=on, stand_ins=[STANDING])
     assert ("stand_ins.0: has ended on 31 July 2023" in found) == ended
+
+
+@pytest.mark.parametrize(
+    ("days", "keyless"),
+    [
+        ((), False),
+        (({"until": "2023-07-14"},), True),
+        (({"until": "2023-07-14"}, {}), False),
+        (({"revoked": "2023-07-15"}, {"until": "2023-01-01"}), True),
+    ],
+)
+def test_a_person_none_of_whose_keys_holds_is_said(
+    days: tuple[dict[str, str], ...], keyless: bool
+) -> None:
+    people = persons("ana", "bo", "cy", "dee")
+    people["bo"]["keys"] = [key(number, **those) for number, those in enumerate(days)]
+    said_of_keys = [it for it in said(persons=people) if it.startswith("persons.bo.keys")]
+    assert bool(said_of_keys) == keyless
 
 
 @pytest.mark.parametrize(

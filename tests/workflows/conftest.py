@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+import procedures
 import worker
+from treaty import procedure
 from treaty.entries import Receipt
 from treaty.lifecycle import TreatyRecord
 from treaty.parties import Treaty
@@ -29,7 +32,7 @@ from treaty.procedure import DomesticRecord
 from workflows import ids
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
-from workflows.messages import TreatyInput
+from workflows.messages import ProcedureInput, TreatyInput
 from workflows.treaty_lifecycle import TreatyLifecycle
 
 LAWS = Path(__file__).parent / "laws"
@@ -93,9 +96,13 @@ class World:
 
     async def open(self, **changes: Any) -> WorkflowHandle[Any, Any]:
         """Open a treaty between Aland and Beland."""
+        return await self.start(TreatyInput(treaty=treaty(self.slug, **changes)))
+
+    async def start(self, opening: TreatyInput) -> WorkflowHandle[Any, Any]:
+        """Start a treaty's workflow."""
         return await self.client.start_workflow(
             TreatyLifecycle.run,
-            TreatyInput(treaty=treaty(self.slug, **changes)),
+            opening,
             id=ids.treaty_id(self.slug),
             task_queue=self.settings.task_queue,
         )
@@ -103,6 +110,19 @@ class World:
     def procedure(self, party: str) -> WorkflowHandle[Any, Any]:
         """A party's procedure."""
         return self.client.get_workflow_handle(ids.procedure_id(self.slug, party))
+
+    async def start_procedure(self, party: str, **changes: Any) -> WorkflowHandle[Any, Any]:
+        """Start a party's procedure as anybody may who can write to the namespace."""
+        opened, it = treaty(self.slug), treaty(self.slug).party(party)
+        assert it
+        law = procedures.load(party, LAWS).versions[0]
+        record = procedure.opened(opened.slug, opened.title, it, law, date(2022, 1, 1))
+        return await self.client.start_workflow(
+            DomesticProcedure.run,
+            ProcedureInput(record=record.model_copy(update=changes)),
+            id=ids.procedure_id(self.slug, party),
+            task_queue=self.settings.task_queue,
+        )
 
     async def status(self, party: str) -> str:
         """Whether a party's procedure is running; `describe` cannot read a day that is unset."""
@@ -165,7 +185,8 @@ async def send(handle: WorkflowHandle[Any, Any], update: str, /, **act: Any) -> 
     return receipt
 
 
-def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
+def make_world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
+    """A world in a folder; the name is that of its treaty and of its task queue."""
     shutil.copytree(LAWS, folder / "laws")
     (folder / "directory").mkdir()
     settings = worker.Settings(
@@ -179,10 +200,10 @@ def _world(environment: WorkflowEnvironment, folder: Path, name: str) -> World:
 def world(server: WorkflowEnvironment, tmp_path: Path, request: pytest.FixtureRequest) -> World:
     """A world on the dev server; its own task queue and treaty for each test."""
     words = re.findall("[a-z0-9]+", request.node.name.lower())
-    return _world(server, tmp_path, "-".join(words)[:90].strip("-"))
+    return make_world(server, tmp_path, "-".join(words)[:90].strip("-"))
 
 
 @pytest.fixture
 def future(skipping: WorkflowEnvironment, tmp_path: Path) -> World:
     """A world whose time can be skipped."""
-    return _world(skipping, tmp_path, "tomorrow")
+    return make_world(skipping, tmp_path, "tomorrow")

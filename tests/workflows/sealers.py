@@ -35,8 +35,8 @@ def public(name: str, since: date = LONG_AGO, **days: date) -> PublicKey:
 
 KEYS = {
     "ann": (
-        public("ann"), public("ann's second"), public("ann's old", until=TODAY - DAYS),
-        public("ann's next", since=TODAY + DAYS), public("ann's lost", revoked=TODAY - DAYS),
+        public("ann"), public("ann_second"), public("ann_old", until=TODAY - DAYS),
+        public("ann_next", since=TODAY + DAYS), public("ann_lost", revoked=TODAY - DAYS),
     ),
     "bob": (public("bob"),),
     "cy": (public("cy"),),

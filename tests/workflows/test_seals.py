@@ -1,35 +1,185 @@
-"""Sealed acts on the real server: who may, with which key, and what a report is worth."""
+"""Sealed acts on the real server: from the signature to consent, through keys that end."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
+from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
+from temporalio.client import WorkflowFailureError, WorkflowHandle
+from temporalio.exceptions import ApplicationError
 
 from tests.workflows.conftest import World, send
-from tests.workflows.sealers import key, sealed, sealers
+from tests.workflows.sealers import key, public, sealed, sealers
+from tests.workflows.test_domestic_procedure import goes_on, many_refused, reason
 from tests.workflows.waiting import eventually
 from treaty.seals import Place
+from workflows.messages import TreatyInput
 
-VOTE = {"kind": "vote", "step": "chamber", "on": "2022-01-18", "tally": {"yes": 90, "no": 1}}
-SIGN = {"kind": "sign", "party": "AA", "on": "2021-10-28"}
-HEAD = {"kind": "decide", "step": "head", "outcome": "signed", "on": "2022-02-01"}
-
-
-async def test_sealed_acts_take_a_treaty_to_its_end(world: World) -> None:
-    world.directory("AA", sealers("").replace('records = ["cy"]', 'records = ["cy", "ann"]'))
-    async with world.worker():
-        handle = await world.open(seals="required")
-        treaty, at_home = Place(treaty=world.slug), Place(treaty=world.slug, party="AA")
-
-        await send(handle, "sign", **sealed(treaty, "cy", SIGN))
-        await eventually(lambda: world.domestic("AA"))
-        await send(world.procedure("AA"), "vote", **sealed(at_home, "ann", VOTE))
-        await send(world.procedure("AA"), "decide", **sealed(at_home, "cy", HEAD))
-        await eventually(lambda: _concluded(world))
-
-        record, domestic = await world.record(), await world.domestic("AA")
-        assert record.entries[0].authority
-        assert record.entries[0].authority.key
-        assert record.entries[0].authority.key.id == key("cy").id
-        assert [it.authority and it.authority.person for it in domestic.entries] == [
-            "Ann Abel", "Cy Cole",
-        ]  # fmt: skip
+SIGN: dict[str, Any] = {"kind": "sign", "party": "AA", "on": "2021-10-28"}
+VOTE: dict[str, Any] = {
+    "kind": "vote", "step": "chamber", "on": "2022-01-18", "tally": {"yes": 90, "no": 1},
+}  # fmt: skip
+HEAD: dict[str, Any] = {
+    "kind": "decide", "step": "head", "outcome": "signed", "on": "2022-02-01",
+}  # fmt: skip
+COMMENT: dict[str, Any] = {"kind": "comment", "text": "Seen.", "on": "2022-01-19"}
 
 
-async def _concluded(world: World) -> bool:
+def at_home(world: World) -> Place:
+    return Place(treaty=world.slug, party="AA")
+
+
+async def signed(world: World, seals: str = "required") -> WorkflowHandle[Any, Any]:
+    """A treaty that Cy has signed for Aland, under a seal."""
+    handle = await world.open(seals=seals)
+    await send(handle, "sign", **sealed(Place(treaty=world.slug), "cy", SIGN))
+    await eventually(lambda: world.domestic("AA"))
+    return handle
+
+
+async def consented(world: World) -> bool:
     return (await world.record()).standing("AA").concluded is not None
+
+
+async def test_sealed_acts_lead_to_consent_and_the_keys_stay_in_the_record(world: World) -> None:
+    world.directory("AA", sealers())
+    async with world.worker():
+        handle = await signed(world)
+        await send(world.procedure("AA"), "vote", **sealed(at_home(world), "ann", VOTE))
+        await send(world.procedure("AA"), "decide", **sealed(at_home(world), "cy", HEAD))
+        await eventually(lambda: consented(world))
+        comment = sealed(Place(treaty=world.slug), "bob", COMMENT)
+        await handle.signal("clerk", comment)
+
+        async def commented() -> bool:
+            return len((await world.record()).entries) == 3
+
+        await eventually(commented)
+        entries = (*(await world.record()).entries, *(await world.domestic("AA")).entries)
+        known = [it.authority.key.id if it.authority and it.authority.key else "" for it in entries]
+        assert known == [key("cy").id, "", key("bob").id, key("ann").id, key("cy").id]
+        page = str(await world.procedure("AA").query("__temporal_workflow_metadata"))
+        assert page.count("*(sealed)*") == 2
+
+
+async def test_where_seals_are_optional_an_unsealed_act_is_marked_and_a_wrong_seal_refused(
+    world: World,
+) -> None:
+    world.directory("AA", sealers())
+    async with world.worker():
+        await signed(world, "optional")
+        chamber = world.procedure("AA")
+
+        wrong = await reason(
+            send(chamber, "vote", **sealed(at_home(world), "ann", VOTE) | {"note": "x"})
+        )
+        await send(chamber, "vote", by="ann", **VOTE)
+        page = str(await chamber.query("__temporal_workflow_metadata"))
+
+        assert wrong.type == "WrongSeal"
+        assert page.count("*(unsealed)*") == 1
+
+
+async def test_a_key_is_replaced_and_another_revoked_and_both_hold_in_the_next_run(
+    world: World,
+) -> None:
+    world.directory("AA", sealers())
+    place = at_home(world)
+    async with world.worker():
+        await signed(world)
+        chamber = world.procedure("AA")
+        first = (await chamber.describe()).run_id
+        on = {"on": "2022-01-10"}
+        new = {"kind": "replace_key", "key": key("ann").id, "public": public("ann_new").public}
+        lost = {"kind": "revoke_key", "key": key("ann_second").id, "note": "Lost."}
+        await send(chamber, "clerk", **sealed(place, "ann", new | on))
+        await send(chamber, "clerk", **sealed(place, "bob", lost | on))
+        await many_refused(world)
+        await eventually(partial(goes_on, world, first))
+
+        old = await reason(send(chamber, "vote", **sealed(place, "ann", VOTE)))
+        second = await reason(send(chamber, "vote", **sealed(place, "ann", VOTE, "ann_second")))
+        receipt = await send(chamber, "vote", **sealed(place, "ann", VOTE, "ann_new"))
+
+        assert old.message == (
+            f"The key {key('ann').id} of Ann Abel holds no more here since act no. 1. Seal with "
+            "a newer one."
+        )
+        assert "holds no more here since act no. 2" in second.message
+        assert receipt.outcome == "passed"
+
+
+async def test_a_second_person_confirms_with_a_key_of_their_own(world: World) -> None:
+    world.directory("AA", sealers("four_eyes = true"))
+    place = at_home(world)
+    async with world.worker():
+        await signed(world)
+        confirm = {"kind": "confirm", "number": 1, "on": "2022-01-19"}
+
+        first = await send(world.procedure("AA"), "vote", **sealed(place, "ann", VOTE))
+        await send(world.procedure("AA"), "clerk", **sealed(place, "bob", confirm))
+
+        assert first.held
+        assert (await world.domestic("AA")).step == "head"
+
+
+async def reset(handle: WorkflowHandle[Any, Any]) -> None:
+    """Set a workflow back to where it began, as whoever may write to the namespace can."""
+    history = await handle.fetch_history()
+    done = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+    first = next(it.event_id for it in history.events if it.event_type == done)
+    client = handle._client
+    await client.workflow_service.reset_workflow_execution(
+        ResetWorkflowExecutionRequest(
+            namespace=client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=handle.id),
+            workflow_task_finish_event_id=first, request_id=handle.id, reason="a forgery",
+            reset_reapply_exclude_types=[
+                ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL,
+                ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE,
+            ],
+        )
+    )  # fmt: skip
+
+
+async def test_a_procedure_that_was_set_back_takes_its_sealed_acts_again_and_no_others(
+    world: World,
+) -> None:
+    world.directory("AA", sealers())
+    place = at_home(world)
+    async with world.worker():
+        await signed(world)
+        chamber, vote = world.procedure("AA"), sealed(place, "ann", VOTE)
+        await send(chamber, "vote", **vote)
+        await reset(chamber)
+        await eventually(lambda: _forgotten(world))
+
+        changed = await reason(send(chamber, "vote", **vote | {"tally": {"yes": 1, "no": 90}}))
+        again = await send(chamber, "vote", **vote)
+        await send(chamber, "decide", **sealed(place, "cy", HEAD))
+        await eventually(lambda: consented(world))
+
+        assert changed.type == "WrongSeal"
+        assert (again.number, again.repeated) == (1, False)
+
+
+async def _forgotten(world: World) -> bool:
+    return not (await world.domestic("AA")).entries
+
+
+async def test_a_workflow_that_somebody_starts_with_a_record_ends_at_once(world: World) -> None:
+    world.directory("AA", sealers())
+    async with world.worker():
+        await signed(world)
+        record = await world.record()
+        other = replace(world, slug="forged")
+        forged = await other.start(TreatyInput(treaty=record.treaty, record=record))
+
+        with pytest.raises(WorkflowFailureError) as failed:
+            await forged.result()
+
+        assert isinstance(failed.value.cause, ApplicationError)
+        assert failed.value.cause.message == "A record begins without acts; each has to be sent."
