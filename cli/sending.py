@@ -284,9 +284,19 @@ def retry_failed(slug: str) -> None:
 
 
 async def _retry(client: "Client", slug: str) -> str:
+    from cli import standings
+
+    record = await handles.treaty_record(client, slug)
+    at_home = await handles.domestic_records(client, record)
+    tried = []
+    for code in at_home:
+        if await standings.troubles_at(client, slug, code):
+            await handles.update(client, procedure_id(slug, code), "register_again", str)
+            tried.append(f"the register of {code}")
     try:
-        return await handles.update(client, treaty_id(slug), "retry", str)
+        answer = await handles.update(client, treaty_id(slug), "retry", str)
     except Missing as error:
         raise await handles.no_such_treaty(client, slug) from error
     except Ended as error:
         raise Refused("The treaty has ended; there is nothing to try again.", "Closed") from error
+    return ", ".join([*tried, answer])

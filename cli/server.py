@@ -48,6 +48,8 @@ class Place:
             "TEMPORAL_ADDRESS": self.address,
             "TEMPORAL_CONFIG_FILE": os.devnull,
             "TREATY_OUTBOX": str(self.folder / "outbox"),
+            # With its server: in another one the same treaty is another treaty.
+            "TREATY_REGISTER": str(self.database.parent / "register"),
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -60,7 +60,7 @@ async def read(client: "Client", slug: str) -> Standings:
         _all(client, workflows, "undelivered", tuple[Undelivered, ...]),
     )
     refused = tuple(sorted(refusals, key=lambda it: it.received))
-    at_home = await asyncio.gather(*(_troubles_at(client, slug, code) for code in domestic))
+    at_home = await asyncio.gather(*(troubles_at(client, slug, code) for code in domestic))
     for code, it in zip(domestic, at_home, strict=True):
         troubles |= {f"{code} {name}": why for name, why in it.items()}
     return Standings(record, domestic, refused, troubles, Letters(delivered, waiting, failed))
@@ -83,7 +83,7 @@ async def _of(
         return ()
 
 
-async def _troubles_at(client: "Client", slug: str, code: str) -> dict[str, str]:
+async def troubles_at(client: "Client", slug: str, code: str) -> dict[str, str]:
     """What stands in the way of a procedure; a worker of an earlier version does not tell."""
     from temporalio.client import WorkflowQueryFailedError
 

@@ -56,6 +56,16 @@ class RecordKeeper:
     def _check_resend(self, keys: tuple[str, ...]) -> None:
         check_keys(keys)
 
+    @workflow.update(description="Register again what the register refused. No input.")
+    async def register_again(self) -> str:
+        """Try again, once the register is what it was."""
+        self.registrar.retry()
+        return self.registrar.trouble
+
+    @register_again.validator
+    def _check_register_again(self) -> None:
+        """Nothing to refuse; but an update without a validator can be wedged by bad input."""
+
     @workflow.signal(name="clerk", description=descriptions.CLERK)
     @any_payload
     async def signal_clerk(self, *payloads: RawValue) -> None:

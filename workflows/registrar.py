@@ -220,7 +220,7 @@ async def _tried(asked: Registering, policy: RetryPolicy) -> Head:
         result_type=Head,
         start_to_close_timeout=timedelta(seconds=10),
         retry_policy=policy,
-        summary=f"Registers {len(asked.items)} after no. {asked.after.number}",
+        summary=_summary(asked),
     )
     return head
 
@@ -233,8 +233,13 @@ async def _locally(asked: Registering) -> Head:
         result_type=Head,
         start_to_close_timeout=timedelta(seconds=3),
         retry_policy=RetryPolicy(maximum_attempts=1),
+        summary=_summary(asked),
     )
     return head
+
+
+def _summary(asked: Registering) -> str:
+    return f"Registers {len(asked.items)} after no. {asked.after.number}"
 
 
 def _are_letters(items: Sequence[Item]) -> bool:

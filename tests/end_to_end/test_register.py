@@ -34,7 +34,7 @@ async def test_what_was_done_when_a_worker_died_is_registered_once(desk: Desk) -
     for it in treaties:
         await eventually(lambda it=it: is_registered(it), seconds=40)  # type: ignore[misc]
 
-    files = sorted((desk.folder / ".local" / "register").glob("*.jsonl"))
+    files = sorted((desk.folder / "register").glob("*.jsonl"))
     verified = desk.does("verify", *map(str, files), "-o", "json").json
     assert [it["chains"][0]["links"] for it in verified] == [1 + 1 + 4] * len(POINTS)
     compared = desk.does("history", "dies-half", "--verify", "-o", "json").json
