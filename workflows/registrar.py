@@ -7,7 +7,7 @@ from typing import Protocol
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     import structlog
@@ -48,9 +48,8 @@ class Registrar:
     """Registers one workflow: acts and refusals at once, letters when all of them are done with.
 
     What is registered has to be in the workflow's history first: a worker that dies takes back
-    all that a task did, the moment of an act too. So acts and refusals are registered by an
-    activity. That a letter was delivered is in the history before the workflow knows of it, so
-    a local activity will do, which leaves one event in place of six.
+    all that a task did, the moment of an act too. So it is done by an activity and no local
+    one, which beside that of the directory would not come in the same order when replayed.
     """
 
     def __init__(
@@ -158,11 +157,6 @@ class Registrar:
             workflow=workflow.info().workflow_id, after=self.head, items=batch,
             more=len(batch) < len(self._waiting),
         )  # fmt: skip
-        if _are_letters(batch) and not self.trouble:
-            try:
-                return await _locally(asked)
-            except FailureError as error:
-                log.info("not registered at once", reason=str(error))
         try:
             return await _tried(asked, AT_FIRST)
         except ActivityError as error:
@@ -220,26 +214,9 @@ async def _tried(asked: Registering, policy: RetryPolicy) -> Head:
         result_type=Head,
         start_to_close_timeout=timedelta(seconds=10),
         retry_policy=policy,
-        summary=_summary(asked),
+        summary=f"Registers {len(asked.items)} after no. {asked.after.number}",
     )
     return head
-
-
-async def _locally(asked: Registering) -> Head:
-    """Once, and within a moment: an answer to an act may wait for the same task to end."""
-    head: Head = await workflow.execute_local_activity(
-        "append_links",
-        asked,
-        result_type=Head,
-        start_to_close_timeout=timedelta(seconds=3),
-        retry_policy=RetryPolicy(maximum_attempts=1),
-        summary=_summary(asked),
-    )
-    return head
-
-
-def _summary(asked: Registering) -> str:
-    return f"Registers {len(asked.items)} after no. {asked.after.number}"
 
 
 def _are_letters(items: Sequence[Item]) -> bool:
