@@ -126,7 +126,7 @@ def test_a_deadline_moves_under_the_same_key() -> None:
     assert "It does not hold at present: the clock stands still since 5 January" in still.says
     goes_on = at_home(stopped.declares("2023-01-10", "resumed"))[CHAMBER]
     assert (goes_on.day, goes_on.status, goes_on.revision) == (day("2023-03-17"), "open", 3)
-    assert "The clock stood still from 5 January 2023 to 10 January 2023." in goes_on.says
+    assert "The clock stood still after 5 January 2023 until 10 January 2023." in goes_on.says
 
 
 def test_before_a_court_the_deadline_stands_still() -> None:
