@@ -1,6 +1,7 @@
 """The page of a treaty in the Web UI."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from treaty import lifecycle
 from treaty.clauses import Computed, Deed
@@ -12,6 +13,7 @@ from treaty.stages import IN_WORDS, own_days
 from workflows import ids, recording
 from workflows.markdown import Section, page, plain, table, to_list, to_workflow
 from workflows.pages import (
+    BESIDE,
     CUT_FIRST,
     MARK,
     claimed,
@@ -23,7 +25,7 @@ from workflows.pages import (
 )
 
 SIDE_BY_SIDE = 30
-"""Of more parties, only those that have done something are in the table."""
+"""Of more parties, only those that have acted last are in the table, and as many must act now."""
 
 
 def of_treaty(
@@ -38,7 +40,7 @@ def of_treaty(
         unconfirmed(now.treaty.slug, lifecycle.unconfirmed(now)),
         Section("Parties", _parties(now, namespace)),
         Section(_entry_title(now), tuple(_entry(now))),
-        Section("Beside consent", tuple(_dealings(now))),
+        Section(BESIDE, tuple(_dealings(now)), "treaty status shows all."),
         undelivered(failed),
         refused(refusals),
         done(now.entries, said),
@@ -69,11 +71,18 @@ def _owed(now: TreatyRecord) -> Iterator[str]:
     """What the parties owe each other, and how it is recorded."""
     owed = lifecycle.owed(now)
     together = [it for it in owed if it.act == "exchange"][:1]
-    for it in together or owed:
+    for it in (together or owed)[:SIDE_BY_SIDE]:
         who = "All parties" if together else it.name
         yield f"- **{plain(who)}**: {plain(it.title)}, {plain(it.article)}{claimed(it.claimed)}"
+    yield from _more(now, len(together or owed))
     for it in _first_of_each(together or owed):
         yield from ("", *way(recording.of_party(now.treaty.slug, it)))
+
+
+def _more(now: TreatyRecord, number: int) -> Iterator[str]:
+    """How many there are beside those that are shown."""
+    if number > SIDE_BY_SIDE:
+        yield f"- and {number - SIDE_BY_SIDE} more: `treaty status {now.treaty.slug}` shows all"
 
 
 def _first_of_each(owed: Sequence[Owed]) -> Iterable[Owed]:
@@ -83,10 +92,12 @@ def _first_of_each(owed: Sequence[Owed]) -> Iterable[Owed]:
 
 def _at_home(now: TreatyRecord, namespace: str) -> Iterator[str]:
     """Whose procedure runs: who must act in it, its own page tells."""
-    for it in lifecycle.to_open(now):
+    open_ = lifecycle.to_open(now)
+    for it in open_[:SIDE_BY_SIDE]:
         name = ids.procedure_id(now.treaty.slug, it.party.code)
         link = to_workflow("who, by when, under which article", namespace, name)
         yield f"- **{plain(it.party.name)}**, at home: {link}"
+    yield from _more(now, len(open_))
 
 
 def _troubles(troubles: Mapping[str, str]) -> tuple[str, ...]:
@@ -98,15 +109,36 @@ def _troubles(troubles: Mapping[str, str]) -> tuple[str, ...]:
 
 def _parties(now: TreatyRecord, namespace: str) -> tuple[str, ...]:
     """The parties beside each other: how far each has come."""
-    everybody = len(now.standings) <= SIDE_BY_SIDE
-    shown = [it for it in now.standings if everybody or it.signed or it.bound]
+    acted = [it for it in now.standings if it.signed or it.bound]
+    few = len(now.standings) <= SIDE_BY_SIDE
+    shown = now.standings if few else _last(acted)
     rows = [_cells(now, it, namespace) for it in shown]
-    left = len(now.standings) - len(shown)
-    rest = ("", f"{left} more have done nothing yet.") if left else ()
+    rest = () if few else ("", *_rest(now, len(acted)))
     slug = ids.treaty_id(now.treaty.slug)
     both = to_list("The treaty and its procedures", namespace, f"WorkflowId STARTS_WITH '{slug}'")
     drawn = table(("Party", "Signed", "At home", "Consent", "In force"), rows)
     return (*drawn, *rest, "", f"{both} in the list")
+
+
+def _last(acted: Sequence[Standing]) -> list[Standing]:
+    """Of many parties those that have acted last, in the order of the treaty."""
+    last = sorted(acted, key=_acted_on)
+    codes = {it.party.code for it in last[-SIDE_BY_SIDE:]}
+    return [it for it in acted if it.party.code in codes]
+
+
+def _acted_on(it: Standing) -> date:
+    """The day of a party's last act."""
+    deed = it.bound or it.signed
+    return deed.on if deed else date.min
+
+
+def _rest(now: TreatyRecord, acted: int) -> Iterator[str]:
+    """How many parties are not in the table."""
+    if acted > SIDE_BY_SIDE:
+        yield f"{acted - SIDE_BY_SIDE} more have acted before: `treaty status {now.treaty.slug}`"
+    if left := len(now.standings) - acted:
+        yield f"{left} more have done nothing yet."
 
 
 def _cells(now: TreatyRecord, it: Standing, namespace: str) -> tuple[str, ...]:
