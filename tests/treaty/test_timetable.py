@@ -30,7 +30,7 @@ from treaty.acts import Claim, Comment, Correct, Extend, PublishCalendar, Treaty
 from treaty.calendars import Calendar
 from treaty.days import Length
 from treaty.lifecycle import TreatyRecord
-from treaty.timetable import KeyDate, key_dates, listed
+from treaty.timetable import KeyDate, as_of, key_dates, listed
 
 CHAMBER = "pact:AA:deadline:chamber:1"
 STOPS: dict[str, Any] = {
@@ -320,6 +320,18 @@ def test_such_a_list_says_of_a_deadline_that_it_was_met_until_its_day_has_come()
     dates = [*at_home(opened("2023-01-01").votes("2023-01-10")).values()]
     assert [it.met for it in listed(dates, day("2023-03-02"))] == [day("2023-01-10")]
     assert listed(dates, day("2023-03-03")) == []
+
+
+def test_what_was_listed_while_it_was_open_passes_although_nobody_writes_it_again() -> None:
+    denounced = after(in_force(), act("denounce", "2022-01-05", party="CC"))
+    settled = lifecycle.settle(denounced, day("2022-02-01"))
+    (leaves,) = listed(key_dates(settled, {}, day("2022-02-01")), day("2022-02-01"))
+    (last,) = [*at_home(opened("2023-01-01")).values()][-1:]
+    assert [it.status for it in as_of((leaves, last), day("2023-01-04"))] == ["open", "open"]
+    assert [it.status for it in as_of((leaves, last), leaves.day)] == ["past", "open"]
+    assert as_of((last,), last.day) == [last]
+    (late,) = as_of((last,), day("2023-04-01"))
+    assert late == at_home(opened("2023-01-01"), "2023-04-01")[CHAMBER]
 
 
 def test_of_two_hundred_parties_the_dates_are_known_within_the_time_that_a_workflow_has() -> None:
