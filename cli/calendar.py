@@ -14,10 +14,10 @@ from cli.settings import wants_json
 from treaty import procedure
 from treaty.days import begun_everywhere, say
 from treaty.errors import NotAParty
-from treaty.key_date import midnight
+from treaty.key_date import KeyDate, as_of, midnight
 from treaty.lifecycle import TreatyRecord
 from treaty.procedure import Awaited, DomesticRecord
-from treaty.timetable import KeyDate, as_of, key_dates
+from treaty.timetable import key_dates
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cli.output import MARK
 from treaty.days import add_days
-from treaty.timetable import LAST_DAYS, KeyDate, Kind
+from treaty.key_date import LAST_DAYS, KeyDate, Kind
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event

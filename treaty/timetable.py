@@ -14,25 +14,15 @@ from typing import Any, TypeVar
 from treaty import ledger, lifecycle, procedure
 from treaty.acts import ApplyProvisionally, Denounce, Withdraw
 from treaty.clauses import Computed, Count, Offset
-from treaty.days import add_days, add_months, say
+from treaty.days import add_months, say
 from treaty.deadlines import deadlines
 from treaty.dealings import TWELVE_MONTHS
 from treaty.domestic_record import DomesticRecord
 from treaty.entries import Authority, Entry
-from treaty.key_date import KeyDate, Kind, Status, last_recorded, midnight
+from treaty.key_date import KeyDate, Kind, Status, is_behind, last_recorded, midnight
 from treaty.treaty_record import Correction, Reservation, TreatyRecord
 
-__all__ = [
-    "LAST_DAYS",
-    "KeyDate",
-    "Kind",
-    "Status",
-    "as_of",
-    "at_home",
-    "between_parties",
-    "key_dates",
-    "listed",
-]
+__all__ = ["KeyDate", "Kind", "Status", "at_home", "between_parties", "key_dates", "listed"]
 
 R = TypeVar("R", TreatyRecord, DomesticRecord)
 
@@ -75,9 +65,6 @@ def at_home(record: DomesticRecord, today: date, *, awaited: bool = True) -> tup
     return _in_order(found.values())
 
 
-LAST_DAYS: tuple[Kind, ...] = ("deadline", "period", "objection", "correction")
-"""What somebody wants to be reminded of: after that day it is too late."""
-
 LISTED = 50
 """So many days of one workflow stand in the list of workflows; the treaty itself tells all."""
 
@@ -90,25 +77,6 @@ def listed(dates: Iterable[KeyDate], today: date) -> list[KeyDate]:
     """
     shown = (it for it in dates if it.status != "past" or (it.met and it.day >= today))
     return [*islice(shown, LISTED)]
-
-
-def as_of(dates: Iterable[KeyDate], today: date) -> list[KeyDate]:
-    """Days that were listed earlier as they stand today, so long as nobody has acted since."""
-    return [_as_of(it, today) for it in dates]
-
-
-def _as_of(it: KeyDate, today: date) -> KeyDate:
-    if it.status != "open" or not _is_behind(it.kind, it.day, today):
-        return it
-    if it.kind != "deadline":
-        return it.model_copy(update={"status": "past"})
-    since = max(it.modified, midnight(add_days(it.day, 1)))
-    return it.model_copy(update={"status": "overdue", "modified": since})
-
-
-def _is_behind(kind: Kind, day: date, today: date) -> bool:
-    """Whether a day has passed; a last day passes only when it is over."""
-    return day < today if kind in LAST_DAYS else day <= today
 
 
 def _in_order(found: Iterable[KeyDate]) -> tuple[KeyDate, ...]:
@@ -157,7 +125,7 @@ def _key_date(
     record: TreatyRecord, today: date, recorded: datetime | None, content: dict[str, Any]
 ) -> KeyDate:
     day: date = content["day"]
-    past = _is_behind(content["kind"], day, today)
+    past = is_behind(content["kind"], day, today)
     return KeyDate.model_validate(
         {
             "status": "past" if past else "open",

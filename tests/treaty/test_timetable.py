@@ -29,8 +29,9 @@ from treaty import lifecycle
 from treaty.acts import Claim, Comment, Correct, Extend, PublishCalendar, TreatyAct
 from treaty.calendars import Calendar
 from treaty.days import Length
+from treaty.key_date import as_of
 from treaty.lifecycle import TreatyRecord
-from treaty.timetable import KeyDate, as_of, key_dates, listed
+from treaty.timetable import KeyDate, key_dates, listed
 
 CHAMBER = "pact:AA:deadline:chamber:1"
 STOPS: dict[str, Any] = {
