@@ -98,7 +98,7 @@ def _entry(record: TreatyRecord, today: date) -> Iterable[str]:
     elif isinstance(entry, Awaiting):
         yield f"Entry into force: not known yet ({entry.article})"
         yield from (f"  Missing: {line}" for line in entry.lines())
-        yield f"  Earliest day, if all of it were done at once: {in_words(entry.earliest)}"
+        yield f"  {entry.at_best()}"
 
 
 def in_lines(parts: Sequence[Part], width: int) -> list[list[str]]:

@@ -191,7 +191,7 @@ def _entry(now: TreatyRecord) -> Iterator[str]:
         yield "- It asks for what has been refused"
     else:
         yield from (f"- Missing: {plain(line)}" for line in entry.lines())
-        yield f"- Earliest day, if all of it were done at once: {say(entry.earliest)}"
+        yield f"- {entry.at_best()}"
 
 
 def _dealings(now: TreatyRecord) -> Iterator[str]:
