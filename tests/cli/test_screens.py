@@ -2,6 +2,7 @@
 
 import io
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,3 +72,13 @@ def test_of_a_treaty_that_has_ended_nobody_has_to_act() -> None:
     lines = status.still(made(), NOW, 80)
     assert "Nobody has to act now." in lines
     assert not any("Who must act" in line for line in lines)
+
+
+def test_what_a_refused_message_says_is_no_command_to_the_terminal() -> None:
+    it = in_trouble()
+    (refusal,) = it.refusals
+    hostile = {"message": "x\x1b[2Jy", "payload": "\x9b31m{\n}\r", "reason": "\x07"}
+    made = replace(it, refusals=(refusal.model_copy(update=hostile),))
+    lines = status.still(made, NOW, 80)
+    assert not [line for line in lines if not line.isprintable()]
+    assert "    It said: ?31m{" in lines
