@@ -9,6 +9,7 @@ from treaty.days import say
 from treaty.entries import Refusal
 from treaty.lifecycle import Owed, Standing, TreatyRecord, is_run
 from treaty.notices import Undelivered
+from treaty.owed import each_once
 from treaty.stages import IN_WORDS, own_days
 from workflows import ids, recording
 from workflows.markdown import Section, page, plain, table, to_list, to_workflow
@@ -69,13 +70,12 @@ def _why(now: TreatyRecord) -> str:
 
 def _owed(now: TreatyRecord) -> Iterator[str]:
     """What the parties owe each other, and how it is recorded."""
-    owed = lifecycle.owed(now)
-    together = [it for it in owed if it.act == "exchange"][:1]
-    for it in (together or owed)[:SIDE_BY_SIDE]:
-        who = "All parties" if together else it.name
+    owed = [*each_once(lifecycle.owed(now))]
+    for it in owed[:SIDE_BY_SIDE]:
+        who = "All parties" if it.of_all else it.name
         yield f"- **{plain(who)}**: {plain(it.title)}, {plain(it.article)}{claimed(it.claimed)}"
-    yield from _more(now, len(together or owed))
-    for it in _first_of_each(together or owed):
+    yield from _more(now, len(owed))
+    for it in _first_of_each(owed):
         yield from ("", *way(recording.of_party(now.treaty.slug, it)))
 
 
