@@ -115,7 +115,8 @@ def _parties(now: TreatyRecord, namespace: str) -> tuple[str, ...]:
     rows = [_cells(now, it, namespace) for it in shown]
     rest = () if few else ("", *_rest(now, len(acted)))
     slug = ids.treaty_id(now.treaty.slug)
-    both = to_list("The treaty and its procedures", namespace, f"WorkflowId STARTS_WITH '{slug}'")
+    query = f"WorkflowId = '{slug}' OR WorkflowId STARTS_WITH '{slug}:'"
+    both = to_list("The treaty and its procedures", namespace, query)
     drawn = table(("Party", "Signed", "At home", "Consent", "In force"), rows)
     return (*drawn, *rest, "", f"{both} in the list")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import reduce
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -103,6 +104,13 @@ class TestOfATreaty:
         )
         assert (
             f"| Beland (BB) | 1 January 2020 | is running: [its page]({link}BB) | - | - |" in page
+        )
+
+    def test_links_to_the_list_of_itself_and_its_procedures_and_of_no_other_treaty(self) -> None:
+        found = re.search(r"\?query=(\S+)\) in the list", of_treaty(after(TWO)))
+        assert found
+        assert unquote(found[1]) == (
+            "WorkflowId = 'treaty:pact' OR WorkflowId STARTS_WITH 'treaty:pact:'"
         )
 
     def test_says_whose_turn_it_is_and_how_that_is_recorded(self) -> None:
