@@ -65,9 +65,7 @@ def _body(lines: Any) -> Any:
 
 def _head(it: Standings) -> Iterator[str]:
     record = it.record
-    assumed = any(entry.act.illustrative for entry in record.entries) or any(
-        domestic.illustrative for domestic in it.domestic.values()
-    )
+    assumed = record.illustrative or any(at.illustrative for at in it.domestic.values())
     yield record.treaty.title
     yield f"{record.treaty.slug}: {IN_WORDS[record.stage]}{f' {MARK}' if assumed else ''}"
     yield ""

@@ -10,7 +10,9 @@ import pytest
 from rich.console import Console
 
 from cli import picture, status
-from tests.cli.pictures import MOMENTS, in_the_senate, in_trouble
+from tests.cli.pictures import MOMENTS, in_the_senate, in_trouble, standings
+from tests.treaty.samples import day
+from treaty.acts import Correct, Sign
 
 SCREENS = Path(__file__).parent / "screens"
 NOW = datetime(2023, 1, 20, 9, 30, tzinfo=UTC)
@@ -82,3 +84,13 @@ def test_what_a_refused_message_says_is_no_command_to_the_terminal() -> None:
     lines = status.still(made, NOW, 80)
     assert not [line for line in lines if not line.isprintable()]
     assert "    It said: ?31m{" in lines
+
+
+def test_what_was_assumed_and_is_corrected_marks_the_treaty_no_longer() -> None:
+    signed = Sign(party="KZ", on=day("2021-10-28"), illustrative=True)
+    known = Correct(number=1, changes={"illustrative": False}, on=day("2021-10-29"))
+    heads = [
+        status.still(standings(*acts, today="2021-11-01"), NOW, 80)
+        for acts in ((signed,), (signed, known))
+    ]
+    assert ["(illustrative)" in " ".join(lines[:4]) for lines in heads] == [True, False]
