@@ -34,7 +34,7 @@ class Section(NamedTuple):
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, in one line."""
     line = " ".join(text.split())
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in line)
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~&" else char for char in line)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:

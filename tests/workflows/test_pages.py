@@ -174,9 +174,9 @@ class TestOfATreaty:
 
 
 def test_what_people_write_is_shown_as_it_is_and_cannot_be_markup() -> None:
-    reason = "**bold** [here](https://x.example) <b> | `code`\n# not a heading"
+    reason = "**bold** [here](https://x.example) <b> &lt; | `code`\n# not a heading"
     page = of(opened().record, (refusal(reason),))
-    assert r"\*\*bold\*\* \[here\](https://x.example) \<b\> \| \`code\` \# not" in page
+    assert r"\*\*bold\*\* \[here\](https://x.example) \<b\> \&lt; \| \`code\` \# not" in page
 
 
 def test_the_name_of_a_message_that_nobody_knows_cannot_be_markup() -> None:
