@@ -52,6 +52,11 @@ def to_workflow(text: str, namespace: str, name: str) -> str:
     return f"[{plain(text)}]({_workflows(namespace)}/{quote(name, safe='')})"
 
 
+def to_address(text: str, href: str) -> str:
+    """A link to a page elsewhere; no bracket in its address ends it."""
+    return f"[{plain(text)}]({href.replace('(', '%28').replace(')', '%29')})"
+
+
 def to_list(text: str, namespace: str, query: str) -> str:
     """A link to the list of workflows that a filter chooses."""
     return f"[{plain(text)}]({_workflows(namespace)}?query={quote(query, safe='')})"

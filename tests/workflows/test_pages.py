@@ -179,6 +179,12 @@ def test_what_people_write_is_shown_as_it_is_and_cannot_be_markup() -> None:
     assert r"\*\*bold\*\* \[here\](https://x.example) \<b\> \&lt; \| \`code\` \# not" in page
 
 
+def test_an_address_cannot_end_its_link() -> None:
+    href = "https://x.example/Pact_(1969))[here](https://y.example"
+    assert markdown.to_address("Pact", href).count("](") == 1
+    assert markdown.to_address("Pact", href).count(")") == 1
+
+
 def test_the_name_of_a_message_that_nobody_knows_cannot_be_markup() -> None:
     named = refusal().model_copy(update={"message": "x`\n# [Here](https://x.example)"})
     assert r"UTC, x\` \# \[Here\](https://x.example): It is closed." in of(
