@@ -72,10 +72,15 @@ LISTED = 50
 def listed(dates: Iterable[KeyDate], today: date) -> list[KeyDate]:
     """The days that a list over many treaties shows, the earliest first.
 
-    They are those that are not behind us, and deadlines that were met before their day:
-    whoever waits for that day learns so that nobody need.
+    They are those that are not behind us, with those that fell away and deadlines that were met
+    before their day: whoever waits for that day learns so that nobody need.
     """
-    shown = (it for it in dates if it.status != "past" or (it.met and it.day >= today))
+    shown = (
+        it
+        for it in dates
+        if it.status in ("open", "overdue")
+        or (it.day >= today and (it.met or it.status == "fallen"))
+    )
     return [*islice(shown, LISTED)]
 
 

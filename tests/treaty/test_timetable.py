@@ -1,6 +1,7 @@
 """The days that matter: at home and between the parties, with keys that outlast a move."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -321,6 +322,14 @@ def test_such_a_list_says_of_a_deadline_that_it_was_met_until_its_day_has_come()
     dates = [*at_home(opened("2023-01-01").votes("2023-01-10")).values()]
     assert [it.met for it in listed(dates, day("2023-03-02"))] == [day("2023-01-10")]
     assert listed(dates, day("2023-03-03")) == []
+
+
+def test_such_a_list_says_of_a_day_that_it_fell_away_until_that_day_has_come() -> None:
+    corrected = after(in_force(), Correct(number=2, note="Not deposited", on=day("2021-06-02")))
+    dates = [*by_key(corrected, "2021-06-15").values()]
+    (joined,) = [it.day for it in dates if it.status == "fallen"]
+    assert "fallen" in [it.status for it in listed(dates, joined)]
+    assert "fallen" not in [it.status for it in listed(dates, joined + timedelta(days=1))]
 
 
 def test_what_was_listed_while_it_was_open_passes_although_nobody_writes_it_again() -> None:
