@@ -118,10 +118,10 @@ def _waits(voice: Voice, it: Portfolio, item: Item) -> Iterator[Markup]:
     for owed in _apart(item.owed):
         together = owed.act == "exchange"
         who = voice.say("all_parties") if together else _name(voice, it, owed.party)
-        yield voice.initial(who) + ": " + voice.say(f"to_{owed.act}")
+        yield voice.initial(who) + voice.colon + voice.say(f"to_{owed.act}")
     for found in item.awaited:
         said = voice.initial(_name(voice, it, found.party)) + ", "
-        said += voice.foreign(found.organ_name) + ": " + voice.foreign(found.title)
+        said += voice.foreign(found.organ_name) + voice.colon + voice.foreign(found.title)
         if found.due:
             key = "overdue_since" if found.overdue else "due_on"
             said += Markup(" ({})").format(voice.say(key, day=voice.day(found.due)))
