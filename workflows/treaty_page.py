@@ -85,8 +85,11 @@ def _at_home(now: TreatyRecord, namespace: str) -> Iterator[str]:
     """Whose procedure runs: who must act in it, its own page tells."""
     for it in lifecycle.to_open(now):
         name = ids.procedure_id(now.treaty.slug, it.party.code)
-        link = to_workflow("who, by when, under which article", namespace, name)
-        yield f"- **{plain(it.party.name)}**, at home: {link}"
+        link = to_workflow("its page", namespace, name)
+        yield (
+            f"- **{plain(it.party.name)}**, at home: {link} tells who must act, by when and "
+            "under which article"
+        )
 
 
 def _troubles(troubles: Mapping[str, str]) -> tuple[str, ...]:
