@@ -11,6 +11,7 @@ from cli.ics import Entry
 from cli.listing import NIGHT, civil
 from cli.output import program
 from cli.settings import wants_json
+from cli.turns import check_party
 from treaty import procedure
 from treaty.days import begun_everywhere, say
 from treaty.errors import NotAParty
@@ -50,7 +51,15 @@ def show(slug: str, manner: Manner) -> None:
 
 
 def show_all(manner: Manner) -> None:
-    """Print the dates of all open treaties, from the server's list; no workflow is asked."""
+    """Print the dates of all open treaties, from the server's list; no workflow is asked.
+
+    Raises:
+        WrongUsage: no party can have the code that is asked for.
+        Failure: the file cannot be written.
+
+    """
+    if manner.party:
+        check_party(manner.party)
     found = ask(lambda client: _all(client, manner.party))
     put("Treaties", sorted(found, key=lambda it: (it.date.day, it.date.key)), manner)
 

@@ -130,7 +130,8 @@ def _check(manner: Manner) -> None:
     """Refuse several tables of CSV in one file."""
     if manner.form == "csv" and manner.what is None and not _is_folder(manner.to):
         raise WrongUsage(
-            "CSV is one table a file: name it with --what, or a folder for all of them with --to."
+            "CSV is one table a file: name it with --what, or a folder for all of them with --to; "
+            "one that is not there yet is made if its name ends in a slash: --to FOLDER/"
         )
 
 

@@ -1,7 +1,6 @@
 """One treaty's and one procedure's workflow, and how they are asked."""
 
 import asyncio
-import difflib
 from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,6 +8,7 @@ from cli.connection import silence, timeout
 from cli.failure import Failure, NoSuchTreaty, Refused
 from cli.output import program, with_program
 from treaty import errors
+from treaty.spelling import alike
 from workflows.ids import procedure_id, treaty_id
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ async def domestic_records(client: "Client", record: "TreatyRecord") -> "dict[st
 async def no_such_treaty(client: "Client", slug: str) -> NoSuchTreaty:
     """That there is none, with those that are spelt alike."""
     known = await known_treaties(client)
-    close = difflib.get_close_matches(slug, known, 3)
+    close = alike(slug, known)
     if close:
         then = f"Did you mean: {', '.join(close)}?"
     elif known:

@@ -120,23 +120,31 @@ def fitted(parts: Sequence[Part], width: int, height: int, more: str) -> list[st
     Parts get their lines by rank; what is left of the height goes to those that come after.
     """
     texts = in_lines(parts, width)
-    left, kept = height, dict[int, list[str]]()
+    whole = sum(map(len, texts))
+    if whole <= height or height < LEAST:
+        return [line for lines in texts for line in lines][:height]
+    left, kept = height - 1, dict[int, list[str]]()
     for number in sorted(range(len(parts)), key=lambda n: (parts[n].rank, n)):
-        kept[number] = _cut(texts[number], left, more)
+        kept[number] = _cut(texts[number], left)
         left -= len(kept[number])
-    return [line for number in range(len(parts)) for line in kept[number]]
+    shown = [line for number in range(len(parts)) for line in kept[number]]
+    missing = whole - sum(line != CUT for line in shown)
+    return [*shown, f"... {missing} line{'s' if missing > 1 else ''} more: {more}"]
 
 
 LEAST = 3
 """Fewer lines of a part say nothing."""
 
+CUT = "  ..."
+"""Where lines of a part are left out."""
 
-def _cut(lines: list[str], height: int, more: str) -> list[str]:
+
+def _cut(lines: list[str], height: int) -> list[str]:
     if len(lines) <= height:
         return lines
     if height < LEAST:
         return []
-    return [*lines[: height - 1], f"  ... {len(lines) - height + 1} lines more: {more}"]
+    return [*lines[: height - 1], CUT]
 
 
 def coloured(lines: Iterable[str]) -> "RenderableType":

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import reports
-from cli import history, listing, output, paper, standings
+from cli import completion, history, listing, output, paper, standings
 from cli.connection import answer, ask
+from cli.failure import WrongUsage
 from cli.settings import wants_json
+from documents.language import tongue
 from procedures.states import states
 from reports import Dossier, Item, Portfolio, Told
 
@@ -37,10 +39,12 @@ def one(slug: str, manner: Manner) -> None:
     """Write the report on one treaty.
 
     Raises:
+        WrongUsage: there are no words for the language.
         NoSuchTreaty: and names those that are spelt alike.
         Failure: the file cannot be written, or what makes PDF is not there.
 
     """
+    _check(manner)
     it = dossier(ask(lambda client: standings.read(client, slug)), datetime.now(UTC))
     made = Made(reports.treaty_page(it, manner.language), it.moment, it.digest)
     _put(made, manner, {"treaty": slug, "stage": it.record.stage})
@@ -50,9 +54,11 @@ def many(wanted: "Asked", manner: Manner) -> None:
     """Write the report on the treaties asked for, from the server's list alone.
 
     Raises:
+        WrongUsage: there are no words for the language.
         Failure: the file cannot be written, or what makes PDF is not there.
 
     """
+    _check(manner)
     with output.counting("Reading treaties and procedures") as read:
         rows = answer(lambda client: listing.rows(client, wanted, read))
     it = portfolio(rows, wanted, datetime.now(UTC))
@@ -91,6 +97,16 @@ def _item(row: "Row") -> dict[str, object]:
         **{name: getattr(row, name) for name in Item.model_fields},
         "deadline": listing.civil(row.deadline) if row.deadline else None,
     }
+
+
+def _check(manner: Manner) -> None:
+    """Refuse a language without words: a whole report in English would pass for one in it."""
+    if tongue(manner.language) is None:
+        known = ", ".join(completion.languages(""))
+        raise WrongUsage(
+            f"There are no words for a report in {manner.language!r}; there are for: {known}. "
+            "reports/README.md says how a language is added."
+        )
 
 
 def dossier(it: "Standings", moment: datetime) -> Dossier:

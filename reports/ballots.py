@@ -112,7 +112,7 @@ def _majority(voice: Voice, rule: Majority | None, tally: Tally, seats: int) -> 
     said = voice.say("strictly" if rule.strictly else "at_least", share=share, whole=whole)
     if rule.of == "members" and not seats:
         return said
-    said += ": " + voice.say("needed", needed=rule.needed(tally, seats))
+    said += voice.colon + voice.say("needed", needed=rule.needed(tally, seats))
     return said + (", " + voice.say("seats", number=seats) if rule.of == "members" else "")
 
 

@@ -44,12 +44,12 @@ def _of_law(voice: Voice, it: Dossier, domestic: DomesticRecord) -> Iterator[Dou
     """The law as a whole, then the steps that were taken or are open."""
     party = voice.party(it.record, domestic.party.code)
     for law in (*domestic.laws, domestic.procedure):
-        what = voice.say("certainty_law", party=party) + ": " + voice.foreign(law.title)
+        what = voice.say("certainty_law", party=party) + voice.colon + voice.foreign(law.title)
         yield from _doubt(voice, what, law.confidence, law.note)
     places = [(passage.law, passage.step) for passage in domestic.path]
     if not domestic.is_over:
         places.append((len(domestic.laws), domestic.step))
     for number, name in dict.fromkeys(places):
         step = domestic.law(number).steps[name]
-        title = voice.initial(party) + ": " + voice.foreign(step.title)
+        title = voice.initial(party) + voice.colon + voice.foreign(step.title)
         yield from _doubt(voice, title, step.confidence, step.note, always=False)

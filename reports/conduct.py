@@ -50,7 +50,7 @@ def _effects(voice: Voice, it: Dossier, found: Reservation) -> Iterator[Markup]:
         yield voice.say("not_confirmed")
     for effect in dealings.effects(it.record, found, it.today):
         said = voice.say(effect.kind, day=voice.day(effect.day))
-        yield voice.initial(voice.party(it.record, effect.party)) + ": " + said
+        yield voice.initial(voice.party(it.record, effect.party)) + voice.colon + said
 
 
 def _declarations(voice: Voice, it: Dossier) -> Iterator[Conduct]:

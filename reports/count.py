@@ -82,7 +82,7 @@ def _steps(voice: Voice, it: EntryIntoForce, *, later: bool) -> tuple[Counted, .
     """The trigger and each step of the count, in the words of the certificate."""
     trigger = voice.marked(voice.tongue.trigger(it, later=later))
     if it.by:
-        trigger += ": " + voice.names(voice.name(by.code, by.name) for by in it.by)
+        trigger += voice.colon + voice.names(voice.name(by.code, by.name) for by in it.by)
     first = Counted(voice.initial(trigger), voice.day(it.triggered))
     counted = (
         Counted(voice.initial(voice.counted(step)), voice.day(step.day)) for step in it.steps
@@ -101,6 +101,6 @@ def _in_english(
 def _missing(voice: Voice, record: TreatyRecord, it: Awaiting) -> Iterator[Markup]:
     what = voice.say(f"missing_{record.treaty.entry_into_force.rule}")
     for one in it.missing:
-        yield voice.initial(voice.party(record, one.code)) + ": " + what
+        yield voice.initial(voice.party(record, one.code)) + voice.colon + what
     for wanting in it.wanting:
         yield voice.foreign(wanting)

@@ -117,10 +117,10 @@ def _waits(voice: Voice, it: Portfolio, item: Item) -> Iterator[Markup]:
     """Who must act, what, and by when."""
     for owed in each_once(item.owed):
         who = voice.say("all_parties") if owed.of_all else _name(voice, it, owed.party)
-        yield voice.initial(who) + ": " + voice.say(f"to_{owed.act}")
+        yield voice.initial(who) + voice.colon + voice.say(f"to_{owed.act}")
     for found in item.awaited:
         said = voice.initial(_name(voice, it, found.party)) + ", "
-        said += voice.foreign(found.organ_name) + ": " + voice.foreign(found.title)
+        said += voice.foreign(found.organ_name) + voice.colon + voice.foreign(found.title)
         if found.due:
             key = "overdue_since" if found.overdue else "due_on"
             said += Markup(" ({})").format(voice.say(key, day=voice.day(found.due)))

@@ -169,7 +169,7 @@ def _awaited(voice: Voice, it: Dossier, domestic: DomesticRecord, found: Awaited
         under=voice.articles(domestic.procedure, step.articles),
         beside=(
             voice.say("open_since", day=voice.day(found.since)),
-            voice.say("outcomes") + ": " + Markup(", ").join(outcomes),
+            voice.say("outcomes") + voice.colon + Markup(", ").join(outcomes),
             *sure,
             *_claimed(voice, found.claimed),
         ),
@@ -193,7 +193,7 @@ def _second(voice: Voice, it: Dossier, found: Unconfirmed) -> DueRow:
     return DueRow(
         party=voice.party(it.record, found.party),
         who=voice.foreign(found.office_name),
-        what=voice.say("confirm", number=number) + ": " + voice.foreign(found.says),
+        what=voice.say("confirm", number=number) + voice.colon + voice.foreign(found.says),
         when=voice.say("no_period"),
         under=voice.say("four_eyes", person=found.by),
     )

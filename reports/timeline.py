@@ -58,7 +58,7 @@ def _date(voice: Voice, it: Dossier, found: KeyDate) -> Moment:
         on=found.day,
         day=voice.day(found.day),
         party=voice.party(it.record, found.party) if found.party else EMPTY,
-        says=Markup(": ").join(_matter(voice, found)),
+        says=voice.colon.join(_matter(voice, found)),
         by=_article(voice, it, found),
         note=EMPTY if found.kind == "entry" else voice.foreign(found.says),  # it has a section
         tag=voice.say("overdue") if found.status == "overdue" else EMPTY,
@@ -122,7 +122,7 @@ def _at_home(voice: Voice, it: Dossier, told: Told, entry: DomesticEntry) -> Mar
         return voice.foreign(told.says)
     law = it.domestic[told.party].law(entry.law)
     step = law.steps[entry.step]
-    said = voice.foreign(step.title) + ": " + voice.outcome(law, step, entry.outcome)
+    said = voice.foreign(step.title) + voice.colon + voice.outcome(law, step, entry.outcome)
     return said + tally(voice, entry.act) if isinstance(entry.act, Vote) else said
 
 

@@ -41,6 +41,12 @@ class Voice:
         """A label or a sentence, with its fields filled in."""
         return self._said(self.words.labels, self.base.labels, key, fields)
 
+    @property
+    def colon(self) -> Markup:
+        """What stands between a name and what is said of it: in French with a space before it."""
+        pattern = self.words.labels.get("colon") or self.base.labels["colon"]
+        return escape(pattern.format(name="", said=""))
+
     def stage(self, key: str) -> Markup:
         """A treaty's stage; empty if the server does not tell it."""
         return self._said(self.words.stages, self.base.stages, key, {}) if key else EMPTY

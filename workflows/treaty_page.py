@@ -95,8 +95,11 @@ def _at_home(now: TreatyRecord, namespace: str) -> Iterator[str]:
     open_ = lifecycle.to_open(now)
     for it in open_[:SIDE_BY_SIDE]:
         name = ids.procedure_id(now.treaty.slug, it.party.code)
-        link = to_workflow("who, by when, under which article", namespace, name)
-        yield f"- **{plain(it.party.name)}**, at home: {link}"
+        link = to_workflow("its page", namespace, name)
+        yield (
+            f"- **{plain(it.party.name)}**, at home: {link} tells who must act, by when and "
+            "under which article"
+        )
     yield from _more(now, len(open_))
 
 

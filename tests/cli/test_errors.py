@@ -39,6 +39,25 @@ def test_wrong_usage_says_what_and_where_to_look(
     assert "Traceback" not in told
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["calendar", "--party", "ZZ"], "ZZ is no code of a State"),
+        (
+            ["report", "a", "--language", "de"],
+            "no words for a report in 'de'; there are for: en, fr",
+        ),
+        (["report", "--language", "de"], "no words for a report in 'de'"),
+        (["export", "a", "--format", "csv", "--to", "nowhere"], "--to FOLDER/"),
+    ],
+)
+def test_what_nobody_can_answer_is_refused_before_the_server_is_asked(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*arguments, "--address", NOBODY]) == 2
+    assert says in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("form", [["-o", "json"], ["--output", "json"], ["--output=json"]])
 def test_wrong_usage_is_json_where_json_was_asked_for(
     form: list[str], capsys: pytest.CaptureFixture[str]

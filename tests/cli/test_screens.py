@@ -53,6 +53,18 @@ def test_a_screen_of_80_by_24_shows_who_must_act_and_what_stands_in_the_way() ->
     compare("low_screen", lines)
 
 
+@pytest.mark.parametrize("height", [3, 13, 23, 40, 60])
+def test_a_screen_says_how_many_lines_it_leaves_out(height: int) -> None:
+    parts = picture.drawn(in_trouble(), NOW, "low")
+    lines = picture.fitted(parts, 80, height, "treaty status")
+    shown, left = [it for it in lines if it != picture.CUT], picture.height(parts, 80) - height
+    if left > 0:
+        missing = picture.height(parts, 80) - len(shown) + 1
+        assert shown[-1] == f"... {missing} lines more: treaty status"
+    else:
+        assert len(shown) == picture.height(parts, 80)
+
+
 @pytest.mark.parametrize("height", range(1, 60))
 def test_no_screen_is_too_low(height: int) -> None:
     parts = picture.drawn(in_trouble(), NOW, "screen")

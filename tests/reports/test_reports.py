@@ -241,6 +241,11 @@ def test_a_language_has_every_word_but_those_of_the_law(language: str) -> None:
         assert re.findall(r"{\w+}", text).sort() == re.findall(r"{\w+}", own.labels[key]).sort()
 
 
+def test_french_has_a_space_before_a_colon() -> None:
+    assert "Issues possibles\u00a0: " in made("running", "fr")
+    assert "Possible outcomes: " in made("running")
+
+
 def test_an_unknown_language_is_english() -> None:
     assert reports.treaty_page(real(1), "de") == reports.treaty_page(real(1), "en")
 
