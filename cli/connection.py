@@ -84,11 +84,11 @@ async def connect() -> "Client":
     from temporalio.contrib.pydantic import pydantic_data_converter
 
     config = _config()
-    address = config.get("target_host", LOCAL)
+    address, patience = config.get("target_host", LOCAL), timeout().total_seconds()
     try:
         return await asyncio.wait_for(
             Client.connect(**config, data_converter=pydantic_data_converter, runtime=_quiet()),
-            timeout().total_seconds(),
+            patience,
         )
     except TimeoutError as error:
         raise _unreachable(address, "no answer in time") from error
@@ -161,7 +161,18 @@ async def diagnosed(client: "Client", error: "RPCError") -> Failure:
             f"The server at {address} has no namespace {client.namespace!r}. "
             "Give the right one with --namespace."
         )
+    if "search attribute" in error.message:
+        return _unregistered(client, error.message.rpartition(": ")[2])
     return Failure(f"The server answered: {error.message or error.status.name}")
+
+
+def _unregistered(client: "Client", name: str) -> Failure:
+    return Failure(
+        f"The namespace {client.namespace!r} does not know the search attribute {name}, by which "
+        "treaties are found, or not as it is needed. A worker registers it when it starts, or "
+        f"says why it cannot: python worker.py, or all in one: {program()} dev",
+        "NoSearchAttributes",
+    )
 
 
 async def silence(client: "Client", outcome: str) -> Unreachable:
