@@ -1,5 +1,6 @@
 """The commands, and how the program is left."""
 
+import errno
 import os
 import sys
 import traceback
@@ -22,6 +23,7 @@ from cli import (
     keys,
     laws,
     opening,
+    output,
     planning,
     reading,
     report,
@@ -133,8 +135,7 @@ for panel, commands in COMMANDS.items():
 
 def run(arguments: list[str]) -> int:
     """Run one command; the exit code, after everything that went wrong has been said."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a letter it lacks is a "?"
+    _take_streams()
     try:
         code = app(
             arguments, prog_name="treaty", complete_var="_TREATY_COMPLETE", standalone_mode=False
@@ -148,6 +149,18 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _take_streams() -> None:
+    """Print a letter that a stream lacks as "?", and nothing where a stream was closed to us."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # as a service or `>&-` starts programs
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until we leave
+        elif stream.isatty():
+            setattr(sys, name, output.Screen(stream))
+        else:
+            stream.reconfigure(errors="replace")
+
+
 def _told(error: Exception, arguments: list[str]) -> int:
     """Say what went wrong; the exit code."""
     match error:
@@ -159,6 +172,8 @@ def _told(error: Exception, arguments: list[str]) -> int:
             return _wrong_usage(error, arguments)
         case BrokenPipeError():  # whoever read our output has enough of it
             return FAILED
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG | errno.EIO):
+            return _told(output.unwritten(error), arguments)
         case _:
             return _bug(error, arguments)
 
@@ -199,4 +214,6 @@ def leave(code: int) -> NoReturn:
             stream.flush()
         except (BrokenPipeError, ValueError):
             code = code or FAILED
+        except OSError as error:
+            code = code or _told(output.unwritten(error), sys.argv[1:])
     os._exit(code)

@@ -96,11 +96,10 @@ async def connect(*, with_keys: bool = True) -> "Client":
     from confidential.conversion import data_converter
 
     settings, converter = config(), data_converter(key_ring() if with_keys else None)
-    address = settings.get("target_host", LOCAL)
+    address, patience = settings.get("target_host", LOCAL), timeout().total_seconds()
     try:
         return await asyncio.wait_for(
-            Client.connect(**settings, data_converter=converter, runtime=_quiet()),
-            timeout().total_seconds(),
+            Client.connect(**settings, data_converter=converter, runtime=_quiet()), patience
         )
     except TimeoutError as error:
         raise _unreachable(address, "no answer in time") from error
@@ -200,7 +199,18 @@ async def diagnosed(client: "Client", error: "RPCError") -> Failure:
             f"The server at {address} has no namespace {client.namespace!r}. "
             "Give the right one with --namespace."
         )
+    if "search attribute" in error.message:
+        return _unregistered(client, error.message.rpartition(": ")[2])
     return Failure(f"The server answered: {error.message or error.status.name}")
+
+
+def _unregistered(client: "Client", name: str) -> Failure:
+    return Failure(
+        f"The namespace {client.namespace!r} does not know the search attribute {name}, by which "
+        "treaties are found, or not as it is needed. A worker registers it when it starts, or "
+        f"says why it cannot: python worker.py, or all in one: {program()} dev",
+        "NoSearchAttributes",
+    )
 
 
 async def silence(client: "Client", outcome: str) -> Unreachable:

@@ -28,6 +28,32 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that terminals take for commands."""
 
 
+UNSEEN = dict.fromkeys([*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F),
+                        *range(0x2066, 0x206A)])  # fmt: skip
+"""What steers a terminal and shows nothing: the controls C1 of ISO 6429, line and paragraph
+separators, and what turns the direction of writing (UAX #9)."""
+
+
+class Screen(io.TextIOWrapper):
+    """A terminal that no text of others can steer: what people typed is shown, never obeyed.
+
+    Our own signs begin with ESC, which no line or text of a record may hold.
+    """
+
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        """Write where a terminal's stream writes; a letter that it lacks is a "?"."""
+        super().__init__(
+            stream.buffer, encoding=stream.encoding, errors="replace",
+            line_buffering=stream.line_buffering,
+        )  # fmt: skip
+        self._stream = stream  # it would close what we write to
+
+    def write(self, text: str) -> int:
+        """Write a text without what is not to be seen."""
+        super().write(text.translate(UNSEEN))
+        return len(text)
+
+
 def program() -> str:
     """How this program was called, so that a command that we print can be run as it stands."""
     called = os.environ.get(CALLED) or sys.argv[0]
@@ -51,8 +77,8 @@ def plain(value: Any) -> Any:
 
 
 def emit_json(value: Any) -> None:
-    """Print a value as JSON."""
-    print(json.dumps(plain(value), indent=2, ensure_ascii=False, default=str))
+    """Print a value as JSON; where the output lacks letters, with their numbers (RFC 8259)."""
+    print(json.dumps(plain(value), indent=2, ensure_ascii=not _has_letters(), default=str))
 
 
 def emit(value: Any, *lines: str) -> None:
@@ -126,14 +152,17 @@ def in_lines(made: "Table", columns: int) -> list[str]:
 
 
 def put(text: str, to: str | None) -> None:
-    """Print a text as it is, or write it to a file.
+    """Print a text as it is, or write it to a file, always in UTF-8; a terminal takes its own.
 
     Raises:
         Failure: the file cannot be written.
 
     """
-    if to is None:
+    if to is None and sys.stdout.isatty():
         print(text, end="")
+    elif to is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
     else:
         write(text.encode(), to)
         say(f"Written: {to}")
@@ -150,6 +179,12 @@ def write(content: bytes, to: str) -> None:
         Path(to).write_bytes(content)
     except OSError as error:
         raise Failure(f"{to} cannot be written: {error.strerror}.", "CannotWrite") from error
+
+
+def unwritten(error: OSError) -> Failure:
+    """That what was to be printed did not arrive: the disk is full, or the terminal is gone."""
+    why = f"The output cannot be written: {error.strerror}. Look for room, or write elsewhere"
+    return Failure(f"{why}; what was recorded before stays recorded.", "CannotWrite")
 
 
 @contextmanager

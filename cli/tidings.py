@@ -74,10 +74,15 @@ def dealings(record: TreatyRecord, today: date) -> Iterator[str]:
         yield f"Reservation {it.name} of {it.party}{f' ({state})' if state else ''}: {it.text}"
         for effect in () if it.withdrawn else effects(record, it, today):
             yield f"  {effect.party}: {effect.says}"
+    yield from _ended(record)
     for standing in record.standings:
         if standing.left:
-            yield f"{standing.party.name} leaves the treaty on {in_words(standing.left)}."
-        if standing.provisional:
+            leaves = "left" if standing.left <= today else "leaves"
+            yield f"{standing.party.name} {leaves} the treaty on {in_words(standing.left)}."
+        if standing.suspended:
+            since = in_words(standing.suspended)
+            yield f"For {standing.party.name} its operation is suspended since {since}."
+        if standing.provisional and standing.party.code not in record.in_force:
             since = in_words(standing.provisional)
             yield f"{standing.party.name} applies the treaty provisionally since {since}."
     for correction in record.corrections:
@@ -109,6 +114,14 @@ def sealing(it: Standings) -> Iterator[str]:
     said = "Only sealed acts count" if must else "Seals are optional"
     if must or found.total():
         yield from ("", f"{said}: sealed {found['sealed']}, unsealed {found['unsealed']}.")
+
+
+def _ended(record: TreatyRecord) -> Iterator[str]:
+    """What all parties did together: since when it is suspended, when it ended."""
+    if record.suspended:
+        yield f"Its operation is suspended since {in_words(record.suspended)}."
+    if record.terminated:
+        yield f"All parties consented to end it on {in_words(record.terminated)}."
 
 
 def refusals(kept: Sequence[Refusal], *, brief: bool = False) -> Iterator[str]:

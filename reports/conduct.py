@@ -67,8 +67,9 @@ def _declarations(voice: Voice, it: Dossier) -> Iterator[Conduct]:
 def _departures(voice: Voice, it: Dossier, standing: Standing) -> Iterator[Conduct]:
     """Provisional application, suspension, denunciation, withdrawal."""
     party = voice.party(it.record, standing.party.code)
+    is_bound = standing.party.code in it.record.in_force  # which ends provisional application
     days = (
-        ("provisional", standing.provisional),
+        ("provisional", None if is_bound else standing.provisional),
         ("suspended_for", standing.suspended),
         ("denounced", standing.denounced),
         ("left", standing.left),

@@ -144,6 +144,7 @@ def _cells(now: TreatyRecord, it: Standing, namespace: str) -> tuple[str, ...]:
         say(now.entry.day_for(it.party.code)) if isinstance(now.entry, Computed) and known else "-"
     )
     left = f", leaves on {say(it.left)}" if it.left else ""
+    left += f", suspended since {say(it.suspended)}" if it.suspended else ""
     home = _home(now, it, namespace)
     name = f"{plain(it.party.name)} ({it.party.code})"
     return name, _deed(it.signed), home, _deed(it.bound), f"{day}{left}"
@@ -192,7 +193,15 @@ def _entry(now: TreatyRecord) -> Iterator[str]:
 
 
 def _dealings(now: TreatyRecord) -> Iterator[str]:
-    """Reservations, corrections and registration."""
+    """Suspension, its end, provisional application, reservations, corrections, registration."""
+    if now.suspended:
+        yield f"- Its operation is suspended since {say(now.suspended)}"
+    if now.terminated:
+        yield f"- All parties consented to end it on {say(now.terminated)}"
+    for standing in now.standings:
+        if standing.provisional and standing.party.code not in now.in_force:
+            since = say(standing.provisional)
+            yield f"- {plain(standing.party.name)} applies it provisionally since {since}"
     for it in now.reservations:
         state = f", withdrawn on {say(it.withdrawn)}" if it.withdrawn else ""
         yield f"- Reservation `{it.name}` of {it.party}{state}: {plain(it.text)}"

@@ -6,9 +6,13 @@ from temporalio.api.operatorservice.v1 import (
     AddSearchAttributesRequest,
     ListSearchAttributesRequest,
 )
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.namespace import WANTED, Unfit, register_search_attributes
+from cli import listing
+from cli.connection import diagnosed
+from cli.listing import Asked
 from tests.conftest import program
 
 
@@ -29,6 +33,20 @@ async def test_what_is_missing_is_registered_once() -> None:
             ListSearchAttributesRequest(namespace=namespace)
         )
         assert dict(found.custom_attributes) == WANTED
+
+
+async def test_a_list_says_which_one_is_missing_and_who_registers_it() -> None:
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=program("temporal"), dev_server_log_level="error"
+    ) as server:
+        with pytest.raises(RPCError) as refused:
+            await listing.rows(server.client, Asked(stage="in_force"))
+        told = await diagnosed(server.client, refused.value)
+    assert (told.error, told.exit_code) == ("NoSearchAttributes", 1)
+    assert told.message.startswith(
+        "The namespace 'default' does not know the search attribute TreatyStage, by which "
+        "treaties are found, or not as it is needed. A worker registers it when it starts"
+    )
 
 
 async def test_one_of_another_type_is_explained_with_what_to_do() -> None:

@@ -111,7 +111,7 @@ def test_unknown_profile_is_wrong_usage(treaty: Run) -> None:
 def test_timeout_must_be_seconds(treaty: Run) -> None:
     done = treaty("list", "--address", NOBODY, TREATY_TIMEOUT="soon")
     assert done.returncode == 2
-    assert "TREATY_TIMEOUT is 'soon'" in done.stderr
+    assert done.stderr == "Error: TREATY_TIMEOUT is 'soon'; give seconds, for example 20.\n"
 
 
 def test_missing_file_names_the_treaties_on_file(treaty: Run) -> None:

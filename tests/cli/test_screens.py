@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from cli import picture, status
+from cli import picture, status, tidings
 from tests.cli.pictures import MOMENTS, in_the_senate, in_trouble, standings
-from tests.treaty.samples import day
-from treaty.acts import Correct, Sign
+from tests.treaty.samples import after, day
+from tests.treaty.test_dealings import act, in_force, joins, treaty
+from treaty import lifecycle
+from treaty.acts import AnyDealing, Correct, Sign
 
 SCREENS = Path(__file__).parent / "screens"
 NOW = datetime(2023, 1, 20, 9, 30, tzinfo=UTC)
@@ -106,3 +108,32 @@ def test_what_was_assumed_and_is_corrected_marks_the_treaty_no_longer() -> None:
         for acts in ((signed,), (signed, known))
     ]
     assert ["(illustrative)" in " ".join(lines[:4]) for lines in heads] == [True, False]
+
+
+def told_beside_consent(*dealings: AnyDealing) -> list[str]:
+    today = day("2023-01-20")
+    return [*tidings.dealings(lifecycle.settle(after(in_force(), *dealings), today), today)]
+
+
+@pytest.mark.parametrize(
+    ("dealing", "says"),
+    [
+        (act("suspend", "2022-05-01", party="AA"),
+         "For Aland its operation is suspended since 1 May 2022."),
+        (act("suspend", "2022-05-01"), "Its operation is suspended since 1 May 2022."),
+        (act("terminate", "2022-05-01"), "All parties consented to end it on 1 May 2022."),
+        (act("denounce", "2021-08-01", party="AA"), "Aland left the treaty on 1 August 2022."),
+        (act("denounce", "2022-05-01", party="AA"), "Aland leaves the treaty on 1 May 2023."),
+    ],
+)  # fmt: skip
+def test_what_parties_did_beside_consent_is_told_with_its_day(
+    dealing: AnyDealing, says: str
+) -> None:
+    assert told_beside_consent(dealing) == [says]
+
+
+def test_who_applied_it_provisionally_does_so_until_it_is_in_force_for_them() -> None:
+    begun = after(lifecycle.opened(treaty()), act("apply_provisionally", "2020-05-01", party="AA"))
+    joined = after(begun, joins("AA", "2021-01-01"), joins("BB", "2021-02-01"))
+    assert [bool([*tidings.dealings(lifecycle.settle(joined, day(on)), day(on))])
+            for on in ("2021-03-02", "2021-03-03")] == [True, False]  # fmt: skip

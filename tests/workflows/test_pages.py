@@ -13,6 +13,8 @@ import pytest
 from cli.opening import read
 from tests.procedures.story import FOLDER, last_record, scenarios, told
 from tests.treaty.samples import TYPED, after, day, lawful, notifies, opened, reports, signs, treaty
+from tests.treaty.test_dealings import act, in_force, joins
+from tests.treaty.test_dealings import treaty as multilateral
 from treaty import lifecycle, procedure
 from treaty.acts import Comment
 from treaty.entries import Refusal
@@ -140,6 +142,23 @@ class TestOfATreaty:
         assert "- 2023-01-01 12:30 UTC, vote: It is closed." in page
         assert "- **AA**: No law of Aland" in page
         assert "- MFA (smtp): Sign. no such person" in page
+
+    def test_says_since_when_its_operation_is_suspended_and_when_it_ended(
+        self,
+    ) -> None:
+        suspended = after(in_force(), act("suspend", "2022-05-01", party="AA"))
+        assert "3 March 2021, suspended since 1 May 2022 |" in of_treaty(suspended)
+        by_all = after(in_force(), act("suspend", "2022-06-01"))
+        assert "- Its operation is suspended since 1 June 2022" in of_treaty(by_all)
+        ended = after(in_force(), act("terminate", "2022-07-01"))
+        assert "- All parties consented to end it on 1 July 2022" in of_treaty(ended)
+
+    def test_says_who_applies_it_provisionally_until_it_is_in_force_for_them(self) -> None:
+        begun = after(multilateral(), act("apply_provisionally", "2020-05-01", party="AA"))
+        joined = after(begun, joins("AA", "2021-01-01"), joins("BB", "2021-02-01"))
+        line = "- Aland applies it provisionally since 1 May 2020"
+        assert line in of_treaty(joined, "2021-03-02")
+        assert line not in of_treaty(joined, "2021-03-03")
 
     def test_has_no_heading_without_anything_under_it(self) -> None:
         assert all(under.strip() for _, under in headings(of_treaty(after(TWO))))
