@@ -83,11 +83,12 @@ def _due(due: Sequence[Todo], it: Standings, now: datetime, *, brief: bool) -> I
 
 def _entry(record: TreatyRecord, today: date) -> Iterable[str]:
     """The day of entry into force with its count, or what is missing."""
-    entry = record.entry
+    entry, sure = record.entry, record.treaty.entry_into_force.confidence
+    unsure = "" if sure == "high" else f"; confidence: {sure}"
     yield ""
     if isinstance(entry, Computed):
         left = f", {countdown(entry.day, today)}" if entry.day > today else ""
-        yield f"Entry into force: {in_words(entry.day)} ({entry.article}){left}"
+        yield f"Entry into force: {in_words(entry.day)} ({entry.article}{unsure}){left}"
         yield from (f"  {line}" for line in entry.lines())
         names = {it.party.code: it.party.name for it in record.standings}
         for own in entry.later:
@@ -95,7 +96,7 @@ def _entry(record: TreatyRecord, today: date) -> Iterable[str]:
     elif isinstance(entry, Awaiting) and record.is_over:
         yield f"Entry into force: never ({entry.article} asks for what has been refused)"
     elif isinstance(entry, Awaiting):
-        yield f"Entry into force: not known yet ({entry.article})"
+        yield f"Entry into force: not known yet ({entry.article}{unsure})"
         yield from (f"  Missing: {line}" for line in entry.lines())
         yield f"  {entry.at_best()}"
 

@@ -11,6 +11,7 @@ from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed, TreatyRecord
 from treaty.owed import each_once
 from treaty.procedure import Awaited, DomesticRecord
+from treaty.values import Confidence
 from workflows import recording
 
 
@@ -92,20 +93,24 @@ def todos(record: TreatyRecord, domestic: Mapping[str, DomesticRecord]) -> tuple
     for it in domestic.values():
         seconds += procedure.unconfirmed(it)
     return (
-        *of_parties(slug, lifecycle.owed(record)),
+        *of_parties(slug, lifecycle.owed(record), record.treaty.entry_into_force.confidence),
         *(of_organ(slug, it, seconds) for it in at_home if it),
         *(of_second(slug, it) for it in seconds),
     )
 
 
-def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
-    """What parties owe; an exchange is one act of all of them."""
+def of_parties(slug: str, owed: Iterable[Owed], clause: Confidence = "high") -> Iterator[Todo]:
+    """What parties owe; an exchange is one act of all of them.
+
+    `clause` is how sure the final clause is, under which they act; the server's list does
+    not tell it.
+    """
     for it in each_once(owed):
         yield Todo(
             party="--" if it.of_all else it.party,
             who="All parties" if it.of_all else it.name,
             title=it.title, due=None, overdue=False, silence=None, articles=it.article,
-            confidence="high", outcomes=(),
+            confidence="high" if it.act == "sign" else clause, outcomes=(),
             command=f"{program()} {recording.of_party(slug, it).command}",
             claimed=it.claimed,
         )  # fmt: skip

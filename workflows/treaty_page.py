@@ -181,7 +181,8 @@ def _entry(now: TreatyRecord) -> Iterator[str]:
     entry = now.entry
     if entry is None:
         return
-    yield f"Under: {plain(entry.article)}"
+    sure = now.treaty.entry_into_force.confidence
+    yield f"Under: {plain(entry.article)} (confidence: {sure})"
     yield ""
     if isinstance(entry, Computed):
         yield from (f"- {plain(line)}" for line in entry.lines())

@@ -126,6 +126,7 @@ class TestOfATreaty:
         page = of_treaty(after(TWO, *lawful("AA", "BB"), *notes))
         assert "Next date: **19 January 2023**, when it enters into force for Aland, Bel" in page
         assert "### Entry into force: 19 January 2023" in page
+        assert "Under: Art. 9 (confidence: high)" in page
         assert "- 30th day after 20 December 2022: 19 January 2023" in page
 
     def test_shows_what_was_refused_what_fails_and_which_letter_did_not_arrive(self) -> None:
