@@ -177,7 +177,7 @@ def hindrances(it: Standings, failed: notices.Found) -> Iterator[Hindrance]:
     """What may be the real reason, and the command that mends it or shows more."""
     slug = it.record.treaty.slug
     for what, why in it.troubles.items():
-        yield Hindrance(what, why, f"{program()} retry {slug}")
+        yield Hindrance(what, why, it.mended_by)
     for _, letter in failed:
         what = f"A letter to {letter.letter.to.name} did not arrive: {letter.letter.subject}"
         yield Hindrance(what, letter.why, f"{program()} notices {slug} --failed")
