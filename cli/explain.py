@@ -166,7 +166,7 @@ def hindrances(it: Standings) -> Iterator[Hindrance]:
     """What may be the real reason, and the command that mends it or shows more."""
     slug = it.record.treaty.slug
     for what, why in it.troubles.items():
-        yield Hindrance(what, why, f"{program()} retry {slug}")
+        yield Hindrance(what, why, it.mended_by)
     for letter in it.letters.failed:
         what = f"A letter to {letter.letter.to.name} did not arrive: {letter.letter.subject}"
         yield Hindrance(what, letter.why, f"{program()} notices {slug} --failed")

@@ -107,6 +107,21 @@ async def domestic_records(client: "Client", record: "TreatyRecord") -> "dict[st
     return {code: it for code, it in zip(codes, found, strict=True) if it}
 
 
+async def broken_off(client: "Client", slug: str) -> str:
+    """That a treaty's workflow was ended from outside, and when; empty if it was not."""
+    from temporalio.client import WorkflowExecutionStatus as Status
+
+    it = await client.get_workflow_handle(treaty_id(slug)).describe(rpc_timeout=timeout())
+    broken = (Status.TERMINATED, Status.CANCELED, Status.FAILED, Status.TIMED_OUT)
+    if it.status not in broken or it.close_time is None:
+        return ""
+    did = it.status.name.lower().replace("_", " ")
+    return (
+        f"{did} on the server at {it.close_time:%Y-%m-%d %H:%M} UTC: nothing more can be "
+        "recorded, unless the treaty is opened anew"
+    )
+
+
 async def no_such_treaty(client: "Client", slug: str) -> NoSuchTreaty:
     """That there is none, with those that are spelt alike."""
     known = await known_treaties(client)

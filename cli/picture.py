@@ -42,7 +42,7 @@ def drawn(it: Standings, now: datetime, size: Size = "whole") -> list[Part]:
     """The parts of a treaty's picture as it stands at a moment."""
     record = it.record
     today = begun_everywhere(now, [party.time_zone for party in record.treaty.parties])
-    due = todos(record, it.domestic)
+    due = () if it.broken_off else todos(record, it.domestic)
     texts = (
         (_head(it), FIRST),
         (parties.table(it, now, low=size == "low"), SECOND),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from cli import handles
+from cli import handles, output
 from cli.handles import Missing
 from treaty.entries import Refusal
 from treaty.lifecycle import TreatyRecord
@@ -31,13 +31,23 @@ class Letters:
 
 @dataclass(frozen=True)
 class Standings:
-    """What is known of a treaty, as it was read; `domestic` by the code of its party."""
+    """What is known of a treaty, as it was read; `domestic` by the code of its party.
+
+    `broken_off` is a treaty that has not ended, but whose workflow was ended from outside.
+    """
 
     record: TreatyRecord
     domestic: Mapping[str, DomesticRecord]
     refusals: tuple[Refusal, ...]
     troubles: Mapping[str, str]
     letters: Letters = Letters()
+    broken_off: bool = False
+
+    @property
+    def mended_by(self) -> str:
+        """The command to type once what stands in the way is mended."""
+        again = "start FILE" if self.broken_off else f"retry {self.record.treaty.slug}"
+        return f"{output.program()} {again}"
 
 
 async def read(client: "Client", slug: str) -> Standings:
@@ -48,10 +58,12 @@ async def read(client: "Client", slug: str) -> Standings:
 
     """
     record = await handles.treaty_record(client, slug)
-    domestic, troubles = await asyncio.gather(
+    domestic, troubles, broken = await asyncio.gather(
         handles.domestic_records(client, record),
         handles.query_treaty(client, slug, "troubles", dict[str, str]),
+        handles.broken_off(client, slug),
     )
+    troubles |= {"workflow": broken} if broken else {}
     workflows = (treaty_id(slug), *(procedure_id(slug, code) for code in domestic))
     refusals, delivered, waiting, failed = await asyncio.gather(
         _all(client, workflows, "refusals", tuple[Refusal, ...]),
@@ -63,7 +75,8 @@ async def read(client: "Client", slug: str) -> Standings:
     at_home = await asyncio.gather(*(troubles_at(client, slug, code) for code in domestic))
     for code, it in zip(domestic, at_home, strict=True):
         troubles |= {f"{code} {name}": why for name, why in it.items()}
-    return Standings(record, domestic, refused, troubles, Letters(delivered, waiting, failed))
+    letters = Letters(delivered, waiting, failed)
+    return Standings(record, domestic, refused, troubles, letters, broken_off=bool(broken))
 
 
 async def _all(

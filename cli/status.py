@@ -43,7 +43,7 @@ def as_json(it: Standings, now: datetime) -> dict[str, object]:
         "awaited": [
             {**asdict(todo), "by_when": todo.by_when(),
              "days_left": _left(todo.due, parties.today(it, todo.party, now))}
-            for todo in todos(record, it.domestic)
+            for todo in ([] if it.broken_off else todos(record, it.domestic))
         ],
         "entry_into_force": entry,
         "days_to_entry_into_force": _left(

@@ -141,4 +141,4 @@ def troubles(it: Standings) -> Iterator[str]:
         yield f"  {what}: {why}"
     if it.troubles:
         yield "  Once it is mended:"
-        yield f"  $ {output.program()} retry {it.record.treaty.slug}"
+        yield f"  $ {it.mended_by}"

@@ -76,7 +76,7 @@ class Watch:
 
         """
         itself = asyncio.current_task()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, itself.cancel)  # type: ignore[union-attr] # it runs
         try:
             await self._look()

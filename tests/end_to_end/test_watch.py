@@ -89,7 +89,7 @@ def test_a_watched_treaty_is_drawn_anew_by_itself_and_through_a_restart_of_the_s
                 with server(desk.place):
                     desk.does("sign", "watched", "KZ", "--on", "2021-11-05")
                     it.waits_for("5 November 2021", "The Government submits")
-                    it.running.send_signal(signal.SIGINT)
+                    it.running.send_signal(signal.SIGHUP)
                     left = it.rest()
                     assert it.running.wait(20) == 0
                     desk.stop_workers()

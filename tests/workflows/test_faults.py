@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from types import ModuleType
 
 import pytest
 from pydantic import TypeAdapter
 
+from cli import standings, status
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED, reason
@@ -46,6 +47,20 @@ async def test_a_procedure_outlives_a_fault(world: World, monkeypatch: pytest.Mo
 
         await eventually(lambda: is_told(world, "The Head of State signs"))
         assert await world.status("AA") == "RUNNING"
+
+
+async def test_of_a_treaty_that_was_broken_off_nobody_is_asked_for_anything(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        assert not (await standings.read(world.client, world.slug)).broken_off
+        await handle.terminate()
+        seen = await standings.read(world.client, world.slug)
+    told = "\n".join(status.still(seen, datetime.now(UTC), 80))
+    assert "workflow: terminated on the server at" in told
+    assert "start FILE" in told
+    assert "Who must act now" not in told
+    assert status.as_json(seen, datetime.now(UTC))["awaited"] == []
 
 
 async def while_broken(
