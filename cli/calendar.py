@@ -8,16 +8,16 @@ from cli import ics, output, standings, todo
 from cli.connection import ask, timeout
 from cli.failure import Refused
 from cli.ics import Entry
-from cli.listing import NIGHT
+from cli.listing import NIGHT, civil
 from cli.output import program
 from cli.settings import wants_json
 from treaty import procedure
 from treaty.days import begun_everywhere, say
 from treaty.errors import NotAParty
-from treaty.key_date import midnight
+from treaty.key_date import KeyDate, as_of, midnight
 from treaty.lifecycle import TreatyRecord
 from treaty.procedure import Awaited, DomesticRecord
-from treaty.timetable import KeyDate, key_dates
+from treaty.timetable import key_dates
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
@@ -77,7 +77,7 @@ def _told(
 ) -> Iterable[KeyDate]:
     """The dates in the memo; of a workflow that an earlier version changed last, its deadline."""
     if dates is not None:
-        return dates
+        return as_of(dates, civil(datetime.now(UTC)))
     return [*_entry(it), *(_deadline(it.id, a) for a in awaited if a.due)]
 
 

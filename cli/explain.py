@@ -4,10 +4,9 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 import procedures
-from cli import notices, output, standings
+from cli import output, standings
 from cli.connection import ask
 from cli.output import program, say
 from cli.settings import wants_json
@@ -20,10 +19,6 @@ from treaty.law import Procedure
 from treaty.needs import Need
 from treaty.prospect import Prospect, Reach
 from treaty.treaty_record import is_run
-from workflows.ids import procedure_id, treaty_id
-
-if TYPE_CHECKING:
-    from temporalio.client import Client
 
 SHOWN = 10
 """So many parties are shown one by one, and so many messages that were refused."""
@@ -48,21 +43,15 @@ class Hindrance:
 
 def show(slug: str) -> None:
     """Print why a treaty stands where it stands."""
-    it, failed = ask(lambda client: _read(client, slug))
+    it = ask(lambda client: standings.read(client, slug))
     zones = [of.time_zone for of in it.record.treaty.parties]
     today = begun_everywhere(datetime.now(UTC), zones)
     found = explained(it.record, it.domestic, laws(it, today), today)
-    beside = [*hindrances(it, failed)]
+    beside = [*hindrances(it)]
     if wants_json():
         output.emit_json({**found.model_dump(mode="json"), "hindrances": [vars(h) for h in beside]})
         return
     say(*lines(found), *_told(beside))
-
-
-async def _read(client: "Client", slug: str) -> tuple[Standings, notices.Found]:
-    it = await standings.read(client, slug)
-    workflows = [treaty_id(slug), *(procedure_id(slug, code) for code in it.domestic)]
-    return it, await notices.undelivered(client, workflows)
 
 
 def laws(it: Standings, today: date) -> dict[str, Procedure]:
@@ -173,12 +162,12 @@ def _count(it: Explanation) -> Iterator[str]:
         yield from (f"  {line}" for line in it.count)
 
 
-def hindrances(it: Standings, failed: notices.Found) -> Iterator[Hindrance]:
+def hindrances(it: Standings) -> Iterator[Hindrance]:
     """What may be the real reason, and the command that mends it or shows more."""
     slug = it.record.treaty.slug
     for what, why in it.troubles.items():
         yield Hindrance(what, why, f"{program()} retry {slug}")
-    for _, letter in failed:
+    for letter in it.letters.failed:
         what = f"A letter to {letter.letter.to.name} did not arrive: {letter.letter.subject}"
         yield Hindrance(what, letter.why, f"{program()} notices {slug} --failed")
     for refusal in it.refusals[-SHOWN:]:

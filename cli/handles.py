@@ -98,12 +98,12 @@ async def domestic_record(client: "Client", slug: str, party: str) -> "DomesticR
 
 
 async def domestic_records(client: "Client", record: "TreatyRecord") -> "dict[str, DomesticRecord]":
-    """Where the procedures of all parties stand that have one, asked at once."""
+    """Where the procedures of all parties stand that have one, asked some at a time."""
     codes = [it.party.code for it in record.standings if it.signed]
     if record.treaty.consent == "signature":
         return {}
     asked = (domestic_record(client, record.treaty.slug, code) for code in codes)
-    found = await asyncio.gather(*asked)
+    found = await gathered(asked)
     return {code: it for code, it in zip(codes, found, strict=True) if it}
 
 

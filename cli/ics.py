@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cli.output import MARK
 from treaty.days import add_days
-from treaty.timetable import KeyDate, Kind
+from treaty.key_date import LAST_DAYS, KeyDate, Kind
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -30,8 +30,6 @@ CATEGORIES: dict[Kind, str] = {
     "provisional": "Provisional application",
     "termination": "Termination",
 }
-LAST_DAYS: tuple[Kind, ...] = ("deadline", "period", "objection", "correction")
-"""What somebody wants to be reminded of: after that day it is too late."""
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,6 @@ async def failed(client: "Client", slug: str | None) -> Found:
         if slug
         else await _with_failed(client)
     )
-    return await undelivered(client, workflows)
-
-
-async def undelivered(client: "Client", workflows: Sequence[str]) -> Found:
-    """What a human must see to, of some workflows."""
     kind = tuple[Undelivered, ...]
     found = await handles.gathered(_of(client, it, "undelivered", kind) for it in workflows)
     return tuple(

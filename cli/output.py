@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -23,6 +24,8 @@ NARROW, WIDE = 80, 120
 CALLED = "TREATY_CALLED"
 """Set by the demonstration for the commands that it runs: how it was called itself."""
 MARK = "(illustrative)"
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that terminals take for commands."""
 
 
 def program() -> str:
@@ -67,10 +70,14 @@ def say(*lines: str) -> None:
 
 
 def wrapped(line: str, columns: int) -> list[str]:
-    """A line as it fits so many columns; a command to copy stays whole."""
+    """A line as it fits so many columns; a command to copy stays whole.
+
+    What a message that was refused says may hold anything: no terminal obeys it.
+    """
+    line = CONTROLS.sub("?", line)
     indent = line[: len(line) - len(line.lstrip())]
     if line.lstrip().startswith("$ ") or len(line) <= columns:
-        return [line]
+        return line.split("\n")
     return textwrap.wrap(
         line, columns, subsequent_indent=f"{indent}  ",
         break_long_words=False, break_on_hyphens=False,

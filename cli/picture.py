@@ -65,9 +65,7 @@ def _body(lines: Any) -> Any:
 
 def _head(it: Standings) -> Iterator[str]:
     record = it.record
-    assumed = any(entry.act.illustrative for entry in record.entries) or any(
-        domestic.illustrative for domestic in it.domestic.values()
-    )
+    assumed = record.illustrative or any(at.illustrative for at in it.domestic.values())
     yield record.treaty.title
     yield f"{record.treaty.slug}: {IN_WORDS[record.stage]}{f' {MARK}' if assumed else ''}"
     yield ""
@@ -98,7 +96,7 @@ def _entry(record: TreatyRecord, today: date) -> Iterable[str]:
     elif isinstance(entry, Awaiting):
         yield f"Entry into force: not known yet ({entry.article})"
         yield from (f"  Missing: {line}" for line in entry.lines())
-        yield f"  Earliest day, if all of it were done at once: {in_words(entry.earliest)}"
+        yield f"  {entry.at_best()}"
 
 
 def in_lines(parts: Sequence[Part], width: int) -> list[list[str]]:

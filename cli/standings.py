@@ -66,8 +66,8 @@ async def read(client: "Client", slug: str) -> Standings:
 async def _all(
     client: "Client", workflows: Sequence[str], query: str, kind: type[tuple[T, ...]]
 ) -> tuple[T, ...]:
-    """What each of some workflows answers, together; one that is gone says nothing."""
-    found = await asyncio.gather(*(_of(client, it, query, kind) for it in workflows))
+    """What each of some workflows answers, some at a time; one that is gone says nothing."""
+    found = await handles.gathered(_of(client, it, query, kind) for it in workflows)
     return tuple(it for answer in found for it in answer)
 
 

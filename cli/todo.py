@@ -9,6 +9,7 @@ from treaty import lifecycle, procedure
 from treaty.days import say
 from treaty.ledger import Unconfirmed
 from treaty.lifecycle import Owed, TreatyRecord
+from treaty.owed import each_once
 from treaty.procedure import Awaited, DomesticRecord
 from workflows import recording
 
@@ -99,15 +100,10 @@ def todos(record: TreatyRecord, domestic: Mapping[str, DomesticRecord]) -> tuple
 
 def of_parties(slug: str, owed: Iterable[Owed]) -> Iterator[Todo]:
     """What parties owe; an exchange is one act of all of them."""
-    exchanged = False
-    for it in owed:
-        if it.act == "exchange" and exchanged:
-            continue
-        exchanged = exchanged or it.act == "exchange"
-        together = it.act == "exchange"
+    for it in each_once(owed):
         yield Todo(
-            party="--" if together else it.party,
-            who="All parties" if together else it.name,
+            party="--" if it.of_all else it.party,
+            who="All parties" if it.of_all else it.name,
             title=it.title, due=None, overdue=False, silence=None, articles=it.article,
             confidence="high", outcomes=(),
             command=f"{program()} {recording.of_party(slug, it).command}",

@@ -110,10 +110,10 @@ class Watch:
         """Read the treaty if anything has happened, and draw it."""
         now, before = datetime.now(UTC), self._seen
         found = Look(await self._marks(), now.date())
+        await self._look_for_worker(now)  # if that fails, what has changed is still to be shown
         if found != self._last or self._seen is None:
             self._seen = await standings.read(self._client, self._slug)
             self._last = found
-        await self._look_for_worker(now)
         self._screen.draw(self._seen, now, self._said(), changed=self._seen != before)
 
     async def _look_for_worker(self, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from exports.registers import Consent, Indicator, Participant, TreatyStatus
 from treaty import lifecycle, procedure
 from treaty.clauses import Computed
+from treaty.key_date import least_sure
 from treaty.lifecycle import Standing, TreatyRecord
 from treaty.procedure import DomesticRecord
 from treaty.values import Confidence
@@ -18,13 +19,6 @@ INDICATORS: Mapping[Consent, Indicator] = {
     "definitive_signature": "s",
 }
 """What the UN Treaty Collection sets beside the day; nothing beside a ratification."""
-
-SURE: tuple[Confidence, ...] = ("low", "medium", "high")
-
-
-def least(*known: Confidence) -> Confidence:
-    """How sure something is that rests on several things."""
-    return min(known, key=SURE.index)
 
 
 def of_treaty(
@@ -52,7 +46,7 @@ def of_treaty(
         languages=treaty.languages,
         source=treaty.source or None,
         illustrative=record.illustrative or any(it.illustrative for it in domestic),
-        confidence=least(treaty.confidence, clause.confidence) if entry else treaty.confidence,
+        confidence=least_sure(treaty.confidence, clause.confidence) if entry else treaty.confidence,
     )
 
 
@@ -144,4 +138,4 @@ def counted_from_assumed(record: TreatyRecord) -> bool:
 def confidence(record: TreatyRecord, entry: date | None) -> Confidence:
     """How sure a row is: also of the clause, if the day of entry into force is in it."""
     clause = record.treaty.entry_into_force
-    return least(record.treaty.confidence, *([clause.confidence] if entry else []))
+    return least_sure(record.treaty.confidence, *([clause.confidence] if entry else []))

@@ -89,7 +89,7 @@ def _title(course: Course) -> str:
 def _told(voice: Voice, course: Course) -> Markup:
     done = ", ".join(it.step.title for it in course.stops if it.until) or voice.plain("none")
     now = course.law.steps[course.now].title if course.now else voice.plain("none")
-    return voice.say("picture", done=done, now=now).striptags()  # type: ignore[return-value]
+    return escape(voice.say("picture", done=done, now=now).striptags())
 
 
 def _boxes(voice: Voice, course: Course) -> Iterator[Box]:

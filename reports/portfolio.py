@@ -1,7 +1,7 @@
 """A portfolio: many treaties as the server's list tells of them, grouped by stage."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from reports.standing import FEW
 from reports.voice import EMPTY, Voice
-from treaty.owed import Owed
+from treaty.owed import Owed, each_once
 from treaty.procedure import Awaited
 from treaty.treaty_record import Stage
 from treaty.values import Line, PartyCode, Slug, Value
@@ -115,9 +115,8 @@ def _parties(voice: Voice, it: Portfolio, item: Item) -> Markup:
 
 def _waits(voice: Voice, it: Portfolio, item: Item) -> Iterator[Markup]:
     """Who must act, what, and by when."""
-    for owed in _apart(item.owed):
-        together = owed.act == "exchange"
-        who = voice.say("all_parties") if together else _name(voice, it, owed.party)
+    for owed in each_once(item.owed):
+        who = voice.say("all_parties") if owed.of_all else _name(voice, it, owed.party)
         yield voice.initial(who) + ": " + voice.say(f"to_{owed.act}")
     for found in item.awaited:
         said = voice.initial(_name(voice, it, found.party)) + ", "
@@ -126,15 +125,6 @@ def _waits(voice: Voice, it: Portfolio, item: Item) -> Iterator[Markup]:
             key = "overdue_since" if found.overdue else "due_on"
             said += Markup(" ({})").format(voice.say(key, day=voice.day(found.due)))
         yield said
-
-
-def _apart(those: Iterable[Owed]) -> Iterator[Owed]:
-    """What is owed, an exchange once."""
-    exchanged = False
-    for it in those:
-        if not (it.act == "exchange" and exchanged):
-            yield it
-        exchanged = exchanged or it.act == "exchange"
 
 
 def filters(voice: Voice, it: Portfolio) -> Markup:

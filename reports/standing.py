@@ -10,7 +10,7 @@ from reports.voice import EMPTY, Voice
 from treaty import lifecycle, procedure
 from treaty.clauses import Computed, Deed
 from treaty.ledger import Unconfirmed
-from treaty.owed import Owed
+from treaty.owed import Owed, each_once
 from treaty.procedure import Awaited, DomesticRecord
 from treaty.treaty_record import Standing, TreatyRecord, is_run
 from treaty.values import CONSENTED
@@ -139,17 +139,13 @@ def due(voice: Voice, it: Dossier) -> tuple[DueRow, ...]:
 
 def _owed(voice: Voice, record: TreatyRecord, those: Iterable[Owed]) -> Iterator[DueRow]:
     """What parties owe; an exchange is one act of all of them."""
-    href, exchanged = record.treaty.entry_into_force.href, False
-    for it in those:
-        together = it.act == "exchange"
-        if together and exchanged:
-            continue
-        exchanged = exchanged or together
+    href = record.treaty.entry_into_force.href
+    for it in each_once(those):
         own = it.article == record.treaty.entry_into_force.article
         office = record.standing(it.party).party.treaty_office
         yield DueRow(
-            party=voice.say("all_parties") if together else voice.party(record, it.party),
-            who=EMPTY if together else voice.foreign(office),
+            party=voice.say("all_parties") if it.of_all else voice.party(record, it.party),
+            who=EMPTY if it.of_all else voice.foreign(office),
             what=voice.say(f"to_{it.act}"),
             when=voice.say("no_period"),
             under=voice.article(it.article, href if own else None),

@@ -209,6 +209,10 @@ class Awaiting(Value):
         """What is missing, a line each."""
         return (*(f"{it.name}: {it.what}" for it in self.missing), *self.wanting)
 
+    def at_best(self) -> str:
+        """The earliest day in words; the time that the parties' own laws take is not in it."""
+        return f"Earliest day by this clause alone, were all done at once: {say(self.earliest)}"
+
 
 Answer = Computed | Awaiting
 

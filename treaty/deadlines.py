@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from treaty.days import add_days, say
-from treaty.domestic_record import DomesticRecord, deadline_of
+from treaty.domestic_record import DomesticRecord, began, deadline_of, pauses_of
 from treaty.key_date import KeyDate, Status, last_recorded, least_sure, midnight
 from treaty.periods import merged
 from treaty.provisions import Deadline
@@ -73,24 +73,23 @@ def _status(it: _Term, today: date, *, awaited: bool) -> Status:
 def _says(it: _Term) -> Iterator[str]:
     """How the deadline was counted, and what follows from it or followed."""
     at, deadline = it.at, it.deadline
-    start, since = _start(at, deadline)
-    yield f"{deadline.length(start)} from {say(start)}, {since}."
+    start = began(at, deadline)
+    yield f"{deadline.length(start)} from {say(start)}, {_since(at, deadline)}."
     for name, by in at.stay.extended:
         yield f"{at.procedure.extensions[name].title}: {by} more."
     if calendar := at.procedure.calendars.get(deadline.calendar or ""):
         yield f"Counted by the calendar {calendar.title!r}."
-    for pause in merged([p for p in at.pauses if not p.steps or at.step in p.steps], start):
-        yield f"The clock stood still from {say(pause.since)} to {say(pause.until)}."
+    for pause in merged(pauses_of(at), start):
+        yield f"The clock stood still after {say(pause.since)} until {say(pause.until)}."
     yield _ending(it)
 
 
-def _start(at: DomesticRecord, deadline: Deadline) -> tuple[date, str]:
-    """The day from which the period runs, and what happened on it."""
+def _since(at: DomesticRecord, deadline: Deadline) -> str:
+    """What happened on the day from which the period runs."""
     for passage in reversed(at.path):
         if passage.step == deadline.since:
-            title = at.law(passage.law).steps[passage.step].title
-            return passage.until, f"the day of: {title}"
-    return at.entered, "the day on which it came here"
+            return f"the day of: {at.law(passage.law).steps[passage.step].title}"
+    return "the day on which it came here"
 
 
 def _ending(it: _Term) -> str:

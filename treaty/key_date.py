@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Literal, get_args
 
+from treaty.days import add_days
 from treaty.entries import Entry
 from treaty.values import Confidence, Line, PartyCode, Text, Value
 
@@ -19,6 +20,9 @@ beginning or its end; termination."""
 Status = Literal["past", "open", "overdue", "fallen"]
 """Behind us (so is a deadline that was met); ahead; passed without the act that was due; or no
 longer holding, so that nobody need wait for that day."""
+
+LAST_DAYS: tuple[Kind, ...] = ("deadline", "period", "objection", "correction")
+"""What somebody wants to be reminded of: after that day it is too late."""
 
 CERTAINTY: tuple[Confidence, ...] = get_args(Confidence)
 """From the surest to the least sure."""
@@ -67,3 +71,22 @@ def midnight(day: date) -> datetime:
 def least_sure(*found: Confidence) -> Confidence:
     """A chain is as strong as its weakest link."""
     return max(found, key=CERTAINTY.index)
+
+
+def as_of(dates: Iterable[KeyDate], today: date) -> list[KeyDate]:
+    """Days that were listed earlier as they stand today, so long as nobody has acted since."""
+    return [_as_of(it, today) for it in dates]
+
+
+def _as_of(it: KeyDate, today: date) -> KeyDate:
+    if it.status != "open" or not is_behind(it.kind, it.day, today):
+        return it
+    if it.kind != "deadline":
+        return it.model_copy(update={"status": "past"})
+    since = max(it.modified, midnight(add_days(it.day, 1)))
+    return it.model_copy(update={"status": "overdue", "modified": since})
+
+
+def is_behind(kind: Kind, day: date, today: date) -> bool:
+    """Whether a day has passed; a last day passes only when it is over."""
+    return day < today if kind in LAST_DAYS else day <= today

@@ -222,11 +222,10 @@ def _done(record: TreatyRecord, act: Consenting | Dealing) -> TreatyRecord:
     """What an act that counts changes."""
     if isinstance(act, Dealing):
         return dealings.apply(record, act)
-    touched = tuple(_touched(record, act))
-    standings = tuple(_stand(it, act) if it in touched else it for it in record.standings)
+    acted = {it.party.code for it in _touched(record, act)}
+    standings = tuple(_stand(it, act) if it.party.code in acted else it for it in record.standings)
     if isinstance(act, Deposit):
         record = dealings.confirmed(record, act.party, act.on)
-    acted = {it.party.code for it in touched}
     claims = {code: it for code, it in record.claims.items() if code not in acted}
     return _with(record, standings=_bound_by_signature(record.treaty, standings), claims=claims)
 

@@ -78,12 +78,15 @@ def _signature(known: Known, it: Standing, then: tuple[str, ...]) -> Need:
     treaty = known.record.treaty
     closed = treaty.closed_for_signature
     due = closed if closed and closed >= known.today else None
+    by_when = f"it is open for signature until {say(due)}" if due else "no period is set"
+    if closed and not due:
+        by_when = f"it was open for signature until {say(closed)}; a State accedes since then"
     return Need(
         party=it.party.code, name=it.party.name, who=it.party.treaty_office, title=TITLES["sign"],
         says=f"{it.party.name} {OWES['sign']}",
         since=treaty.opened_for_signature or treaty.adopted, due=due,
-        by_when=f"it is open for signature until {say(due)}" if due else "no period is set",
-        articles="VCLT Art. 10", then=() if treaty.consent == "signature" else then,
+        by_when=by_when, articles="VCLT Art. 10",
+        then=() if treaty.consent == "signature" else then,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What each party has still to do on the international plane, and whose office does it."""
 
+from collections.abc import Iterable, Iterator
+
 from treaty import ledger
 from treaty.acts import (
     Clerical,
@@ -38,6 +40,20 @@ class Owed(Value):
     title: Line
     article: Line
     claimed: Line | None = None
+
+    @property
+    def of_all(self) -> bool:
+        """Whether it is one act of all parties together."""
+        return self.act == "exchange"
+
+
+def each_once(those: Iterable[Owed]) -> Iterator[Owed]:
+    """What is owed, but what is one act of all parties only once."""
+    told = False
+    for it in those:
+        if not (it.of_all and told):
+            yield it
+        told = told or it.of_all
 
 
 def owed(record: TreatyRecord) -> tuple[Owed, ...]:

@@ -5,11 +5,11 @@ objections and the rest from the treaty's own record. Articles without a name ar
 of the Vienna Convention on the Law of Treaties.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from functools import partial, reduce
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from treaty import ledger, lifecycle, procedure
 from treaty.acts import ApplyProvisionally, Denounce, Withdraw
@@ -18,10 +18,13 @@ from treaty.days import add_months, say
 from treaty.deadlines import deadlines
 from treaty.dealings import TWELVE_MONTHS
 from treaty.domestic_record import DomesticRecord
-from treaty.key_date import KeyDate, Kind, Status, last_recorded
+from treaty.entries import Authority, Entry
+from treaty.key_date import KeyDate, Kind, Status, is_behind, last_recorded, midnight
 from treaty.treaty_record import Correction, Reservation, TreatyRecord
 
 __all__ = ["KeyDate", "Kind", "Status", "at_home", "between_parties", "key_dates", "listed"]
+
+R = TypeVar("R", TreatyRecord, DomesticRecord)
 
 
 def key_dates(
@@ -41,7 +44,10 @@ def key_dates(
 def between_parties(record: TreatyRecord, today: date) -> tuple[KeyDate, ...]:
     """The days that the treaty's own record sets."""
     found = {it.key: it for it in _of_treaty(record, today)}
-    for before in reversed([*_before_corrections(record)]):
+    befores = _before_corrections(
+        lifecycle.opened(record.treaty), record.entries, lifecycle.apply, lifecycle.settle
+    )
+    for before in reversed([*befores]):
         for it in _of_treaty(before, today):
             found.setdefault(it.key, _fallen(it, record))
     return _in_order(found.values())
@@ -50,7 +56,10 @@ def between_parties(record: TreatyRecord, today: date) -> tuple[KeyDate, ...]:
 def at_home(record: DomesticRecord, today: date, *, awaited: bool = True) -> tuple[KeyDate, ...]:
     """The deadlines of one party's procedure; `awaited` is whether anybody waits for it still."""
     found = {it.key: it for it in deadlines(record, today, awaited=awaited)}
-    for before in reversed([*_procedures_before_corrections(record)]):
+    befores = _before_corrections(
+        procedure.first(record), record.entries, procedure.apply, procedure.settle
+    )
+    for before in reversed([*befores]):
         for it in deadlines(before, today):
             found.setdefault(it.key, _fallen(it, record))
     return _in_order(found.values())
@@ -63,10 +72,15 @@ LISTED = 50
 def listed(dates: Iterable[KeyDate], today: date) -> list[KeyDate]:
     """The days that a list over many treaties shows, the earliest first.
 
-    They are those that are not behind us, and deadlines that were met before their day:
-    whoever waits for that day learns so that nobody need.
+    They are those that are not behind us, with those that fell away and deadlines that were met
+    before their day: whoever waits for that day learns so that nobody need.
     """
-    shown = (it for it in dates if it.status != "past" or (it.met and it.day >= today))
+    shown = (
+        it
+        for it in dates
+        if it.status in ("open", "overdue")
+        or (it.day >= today and (it.met or it.status == "fallen"))
+    )
     return [*islice(shown, LISTED)]
 
 
@@ -81,31 +95,24 @@ def _fallen(it: KeyDate, record: TreatyRecord | DomesticRecord) -> KeyDate:
     return it.model_copy(update={"status": "fallen", **changes})
 
 
-def _before_corrections(record: TreatyRecord) -> Iterator[TreatyRecord]:
-    for entry in record.entries:
-        if ledger.correction(record.entries, entry):
-            done = record.entries[: entry.number - 1]
-            opened = lifecycle.opened(record.treaty)
-            known = reduce(
-                lambda at, it: lifecycle.apply(at, it.act, it.recorded, it.authority), done, opened
-            )
-            yield lifecycle.settle(known, entry.recorded.date())
-
-
-def _procedures_before_corrections(record: DomesticRecord) -> Iterator[DomesticRecord]:
-    for entry in record.entries:
-        if ledger.correction(record.entries, entry):
-            done = record.entries[: entry.number - 1]
-            opened = procedure.first(record)
-            known = reduce(
-                lambda at, it: procedure.apply(at, it.act, it.recorded, it.authority), done, opened
-            )
-            yield procedure.settle(known, entry.recorded.date())
+def _before_corrections(
+    known: R,
+    entries: Sequence[Entry],
+    apply: Callable[[R, Any, datetime, Authority | None], R],
+    settle: Callable[[R, date], R],
+) -> Iterator[R]:
+    """The record as it stood before each of its corrections; `known` is that of the first day."""
+    corrected = [it.number for it in entries if ledger.correction(entries, it)]
+    for entry in entries[: max(corrected, default=0)]:
+        if entry.number in corrected:
+            yield settle(known, entry.recorded.date())
+        known = apply(known, entry.act, entry.recorded, entry.authority)
 
 
 def _of_treaty(record: TreatyRecord, today: date) -> Iterator[KeyDate]:
     """The days that the treaty's own record sets."""
-    made = partial(_key_date, record, today)
+    recorded = max((it.recorded for it in record.entries), default=None)
+    made = partial(_key_date, record, today, recorded)
     for content in (
         *_entry(record), *_departures(record), *_provisional(record), *_objections(record),
         *(_correction(record, it) for it in record.corrections),
@@ -119,15 +126,16 @@ def _of_treaty(record: TreatyRecord, today: date) -> Iterator[KeyDate]:
         )  # fmt: skip
 
 
-def _key_date(record: TreatyRecord, today: date, content: dict[str, Any]) -> KeyDate:
+def _key_date(
+    record: TreatyRecord, today: date, recorded: datetime | None, content: dict[str, Any]
+) -> KeyDate:
     day: date = content["day"]
-    since = record.treaty.adopted or day
-    is_last = content["kind"] in ("objection", "correction")
-    past = day < today if is_last else day <= today
+    past = is_behind(content["kind"], day, today)
     return KeyDate.model_validate(
         {
             "status": "past" if past else "open",
-            "revision": len(record.entries), "modified": last_recorded(record.entries, since),
+            "revision": len(record.entries),
+            "modified": recorded or midnight(record.treaty.adopted or day),
             **content,
             "key": f"{record.treaty.slug}:{content['key']}", "title": content["title"][:300],
             "says": content["says"][:2000],

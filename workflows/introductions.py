@@ -8,7 +8,7 @@ from treaty.notices import Letter
 from treaty.parties import Treaty
 from treaty.procedure import DomesticRecord
 from workflows import ids
-from workflows.markdown import Section, page, plain, to_workflow
+from workflows.markdown import Section, page, plain, to_address, to_workflow
 from workflows.summaries import short
 
 NAMED = 30
@@ -106,4 +106,4 @@ def of_digest(letter: Letter) -> Introduction:
 
 
 def _linked(text: str, href: str | None) -> str:
-    return f"[{plain(text)}]({href})" if href else plain(text)
+    return to_address(text, href) if href else plain(text)

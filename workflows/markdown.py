@@ -34,7 +34,7 @@ class Section(NamedTuple):
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, in one line."""
     line = " ".join(text.split())
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in line)
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~&" else char for char in line)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
@@ -50,6 +50,11 @@ def _row(cells: Sequence[str]) -> str:
 def to_workflow(text: str, namespace: str, name: str) -> str:
     """A link to the page of the workflow with that id."""
     return f"[{plain(text)}]({_workflows(namespace)}/{quote(name, safe='')})"
+
+
+def to_address(text: str, href: str) -> str:
+    """A link to a page elsewhere; no bracket in its address ends it."""
+    return f"[{plain(text)}]({href.replace('(', '%28').replace(')', '%29')})"
 
 
 def to_list(text: str, namespace: str, query: str) -> str:

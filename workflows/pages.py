@@ -15,7 +15,8 @@ from workflows.summaries import UNNAMED
 MARK = " *(illustrative)*"
 
 DONE, REFUSED, UNDELIVERED = "Done", "Refused messages", "Letters that could not be delivered"
-CUT_FIRST = (DONE, REFUSED, UNDELIVERED)
+BESIDE, SECOND = "Beside consent", "A second person must confirm"
+CUT_FIRST = (DONE, REFUSED, UNDELIVERED, BESIDE, SECOND)
 """What a page that is too long leaves out, the least important first."""
 
 SHOWN = 20
@@ -70,7 +71,7 @@ def unconfirmed(slug: str, waiting: Sequence[Unconfirmed]) -> Section:
         f"update `clerk`, data `{recording.of_second(slug, it).as_json()}`"
         for it in waiting
     ]
-    return Section("A second person must confirm", lines)
+    return Section(SECOND, lines, "treaty inbox shows all.")
 
 
 def undelivered(failed: Sequence[Undelivered]) -> Section:
@@ -88,7 +89,7 @@ def undelivered(failed: Sequence[Undelivered]) -> Section:
 def refused(kept: Sequence[Refusal]) -> Section:
     """The messages by signal that do not count, and why."""
     lines = [
-        f"- {it.received:%Y-%m-%d %H:%M} UTC, `{it.message.replace('`', ' ')}`: {plain(it.reason)}"
+        f"- {it.received:%Y-%m-%d %H:%M} UTC, {plain(it.message)}: {plain(it.reason)}"
         for it in kept[-SHOWN:]
     ]
     return Section(REFUSED, lines, "treaty status shows all.")

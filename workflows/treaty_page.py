@@ -1,6 +1,7 @@
 """The page of a treaty in the Web UI."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from treaty import lifecycle
 from treaty.clauses import Computed, Deed
@@ -8,10 +9,12 @@ from treaty.days import say
 from treaty.entries import Refusal
 from treaty.lifecycle import Owed, Standing, TreatyRecord, is_run
 from treaty.notices import Undelivered
+from treaty.owed import each_once
 from treaty.stages import IN_WORDS, own_days
 from workflows import ids, recording
 from workflows.markdown import Section, page, plain, table, to_list, to_workflow
 from workflows.pages import (
+    BESIDE,
     CUT_FIRST,
     MARK,
     claimed,
@@ -23,7 +26,7 @@ from workflows.pages import (
 )
 
 SIDE_BY_SIDE = 30
-"""Of more parties, only those that have done something are in the table."""
+"""Of more parties, only those that have acted last are in the table, and as many must act now."""
 
 
 def of_treaty(
@@ -38,7 +41,7 @@ def of_treaty(
         unconfirmed(now.treaty.slug, lifecycle.unconfirmed(now)),
         Section("Parties", _parties(now, namespace)),
         Section(_entry_title(now), tuple(_entry(now))),
-        Section("Beside consent", tuple(_dealings(now))),
+        Section(BESIDE, tuple(_dealings(now)), "treaty status shows all."),
         undelivered(failed),
         refused(refusals),
         done(now.entries, said),
@@ -67,13 +70,19 @@ def _why(now: TreatyRecord) -> str:
 
 def _owed(now: TreatyRecord) -> Iterator[str]:
     """What the parties owe each other, and how it is recorded."""
-    owed = lifecycle.owed(now)
-    together = [it for it in owed if it.act == "exchange"][:1]
-    for it in together or owed:
-        who = "All parties" if together else it.name
+    owed = [*each_once(lifecycle.owed(now))]
+    for it in owed[:SIDE_BY_SIDE]:
+        who = "All parties" if it.of_all else it.name
         yield f"- **{plain(who)}**: {plain(it.title)}, {plain(it.article)}{claimed(it.claimed)}"
-    for it in _first_of_each(together or owed):
+    yield from _more(now, len(owed))
+    for it in _first_of_each(owed):
         yield from ("", *way(recording.of_party(now.treaty.slug, it)))
+
+
+def _more(now: TreatyRecord, number: int) -> Iterator[str]:
+    """How many there are beside those that are shown."""
+    if number > SIDE_BY_SIDE:
+        yield f"- and {number - SIDE_BY_SIDE} more: `treaty status {now.treaty.slug}` shows all"
 
 
 def _first_of_each(owed: Sequence[Owed]) -> Iterable[Owed]:
@@ -83,10 +92,12 @@ def _first_of_each(owed: Sequence[Owed]) -> Iterable[Owed]:
 
 def _at_home(now: TreatyRecord, namespace: str) -> Iterator[str]:
     """Whose procedure runs: who must act in it, its own page tells."""
-    for it in lifecycle.to_open(now):
+    open_ = lifecycle.to_open(now)
+    for it in open_[:SIDE_BY_SIDE]:
         name = ids.procedure_id(now.treaty.slug, it.party.code)
         link = to_workflow("who, by when, under which article", namespace, name)
         yield f"- **{plain(it.party.name)}**, at home: {link}"
+    yield from _more(now, len(open_))
 
 
 def _troubles(troubles: Mapping[str, str]) -> tuple[str, ...]:
@@ -98,15 +109,37 @@ def _troubles(troubles: Mapping[str, str]) -> tuple[str, ...]:
 
 def _parties(now: TreatyRecord, namespace: str) -> tuple[str, ...]:
     """The parties beside each other: how far each has come."""
-    everybody = len(now.standings) <= SIDE_BY_SIDE
-    shown = [it for it in now.standings if everybody or it.signed or it.bound]
+    acted = [it for it in now.standings if it.signed or it.bound]
+    few = len(now.standings) <= SIDE_BY_SIDE
+    shown = now.standings if few else _last(acted)
     rows = [_cells(now, it, namespace) for it in shown]
-    left = len(now.standings) - len(shown)
-    rest = ("", f"{left} more have done nothing yet.") if left else ()
+    rest = () if few else ("", *_rest(now, len(acted)))
     slug = ids.treaty_id(now.treaty.slug)
-    both = to_list("The treaty and its procedures", namespace, f"WorkflowId STARTS_WITH '{slug}'")
+    query = f"WorkflowId = '{slug}' OR WorkflowId STARTS_WITH '{slug}:'"
+    both = to_list("The treaty and its procedures", namespace, query)
     drawn = table(("Party", "Signed", "At home", "Consent", "In force"), rows)
     return (*drawn, *rest, "", f"{both} in the list")
+
+
+def _last(acted: Sequence[Standing]) -> list[Standing]:
+    """Of many parties those that have acted last, in the order of the treaty."""
+    last = sorted(acted, key=_acted_on)
+    codes = {it.party.code for it in last[-SIDE_BY_SIDE:]}
+    return [it for it in acted if it.party.code in codes]
+
+
+def _acted_on(it: Standing) -> date:
+    """The day of a party's last act."""
+    deed = it.bound or it.signed
+    return deed.on if deed else date.min
+
+
+def _rest(now: TreatyRecord, acted: int) -> Iterator[str]:
+    """How many parties are not in the table."""
+    if acted > SIDE_BY_SIDE:
+        yield f"{acted - SIDE_BY_SIDE} more have acted before: `treaty status {now.treaty.slug}`"
+    if left := len(now.standings) - acted:
+        yield f"{left} more have done nothing yet."
 
 
 def _cells(now: TreatyRecord, it: Standing, namespace: str) -> tuple[str, ...]:
@@ -159,7 +192,7 @@ def _entry(now: TreatyRecord) -> Iterator[str]:
         yield "- It asks for what has been refused"
     else:
         yield from (f"- Missing: {plain(line)}" for line in entry.lines())
-        yield f"- Earliest day, if all of it were done at once: {say(entry.earliest)}"
+        yield f"- {entry.at_best()}"
 
 
 def _dealings(now: TreatyRecord) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from cli import explain, output, treaty_file
-from cli.standings import Standings
+from cli.standings import Letters, Standings
 from tests.treaty.laws import BY_SILENCE
 from tests.treaty.samples import (
     TYPED,
@@ -125,9 +125,10 @@ def test_what_may_be_the_real_reason_is_told_with_the_command_that_mends_it() ->
         channel="smtp", subject="To sign", body="Sign.", on=day(TODAY),
     )  # fmt: skip
     lost = Undelivered(letter=letter, notice=None, why="550 no such mailbox", since=TYPED)
-    read = Standings(record, {}, (refusal,), {"AA": "No law is on file."})
+    letters = Letters(failed=(lost,))
+    read = Standings(record, {}, (refusal,), {"AA": "No law is on file."}, letters)
 
-    found = [*explain.hindrances(read, (("treaty:pact", lost),))]
+    found = [*explain.hindrances(read)]
 
     assert [(it.what, it.why) for it in found] == [
         ("AA", "No law is on file."),

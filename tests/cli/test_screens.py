@@ -2,6 +2,7 @@
 
 import io
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from rich.console import Console
 
 from cli import picture, status
-from tests.cli.pictures import MOMENTS, in_the_senate, in_trouble
+from tests.cli.pictures import MOMENTS, in_the_senate, in_trouble, standings
+from tests.treaty.samples import day
+from treaty.acts import Correct, Sign
 
 SCREENS = Path(__file__).parent / "screens"
 NOW = datetime(2023, 1, 20, 9, 30, tzinfo=UTC)
@@ -71,3 +74,23 @@ def test_of_a_treaty_that_has_ended_nobody_has_to_act() -> None:
     lines = status.still(made(), NOW, 80)
     assert "Nobody has to act now." in lines
     assert not any("Who must act" in line for line in lines)
+
+
+def test_what_a_refused_message_says_is_no_command_to_the_terminal() -> None:
+    it = in_trouble()
+    (refusal,) = it.refusals
+    hostile = {"message": "x\x1b[2Jy", "payload": "\x9b31m{\n}\r", "reason": "\x07"}
+    made = replace(it, refusals=(refusal.model_copy(update=hostile),))
+    lines = status.still(made, NOW, 80)
+    assert not [line for line in lines if not line.isprintable()]
+    assert "    It said: ?31m{" in lines
+
+
+def test_what_was_assumed_and_is_corrected_marks_the_treaty_no_longer() -> None:
+    signed = Sign(party="KZ", on=day("2021-10-28"), illustrative=True)
+    known = Correct(number=1, changes={"illustrative": False}, on=day("2021-10-29"))
+    heads = [
+        status.still(standings(*acts, today="2021-11-01"), NOW, 80)
+        for acts in ((signed,), (signed, known))
+    ]
+    assert ["(illustrative)" in " ".join(lines[:4]) for lines in heads] == [True, False]

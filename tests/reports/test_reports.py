@@ -5,6 +5,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,9 @@ import pytest
 
 import reports
 from cli.paper import pdf
+from reports.course import courses
+from reports.picture import picture
+from reports.voice import voice
 from reports.words import Words, words
 from tests.reports.dossiers import HOSTILE, hostile, many, moved, portfolio, real
 from tests.reports.pages import Page
@@ -108,6 +112,16 @@ def test_no_text_gets_into_the_page_as_markup() -> None:
         assert page.said().count(HOSTILE) >= 8
         assert not [it for it in page.all("href") if "javascript" in it]
         assert "javascript:alert(1)" in page.said()
+
+
+def test_no_text_of_a_law_gets_into_its_picture_as_markup() -> None:
+    course = courses(real(5).domestic["KZ"])[0]
+    stops = tuple(
+        replace(it, step=it.step.model_copy(update={"title": HOSTILE})) for it in course.stops
+    )
+    drawn = Page(picture(voice("en"), replace(course, stops=stops), "way"))
+    assert "script" not in {tag for tag, _ in drawn.tags}
+    assert HOSTILE in drawn.said()
 
 
 @pytest.mark.parametrize(

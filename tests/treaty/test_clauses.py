@@ -171,6 +171,8 @@ def test_the_earliest_day_is_not_before_the_date_that_the_treaty_names() -> None
 
     assert isinstance(found, Awaiting)
     assert found.earliest == day("2030-01-01")
+    said = "Earliest day by this clause alone, were all done at once: 1 January 2030"
+    assert found.at_best() == said
 
 
 LATER_PARTIES = joined("2021-01-01", "2021-02-01", "2021-02-10", "2021-06-01")

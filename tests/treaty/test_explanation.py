@@ -136,6 +136,13 @@ def test_a_procedure_that_is_complete_waits_for_its_report() -> None:
     assert found.prospects[0].parties[0].ready == day(TODAY)
 
 
+def test_who_has_not_signed_in_time_has_no_longer_a_day_for_it() -> None:
+    of = treaty(among=TWO, days=30).model_copy(update={"closed_for_signature": day("2022-06-30")})
+    need = explain(after(of, signs("AA")), {"AA": opened("2023-01-01")}, {"BB": law()}).needs[1]
+    said = "it was open for signature until 30 June 2022; a State accedes since then"
+    assert (need.due, need.by_when) == (None, said)
+
+
 def test_who_has_not_signed_goes_by_the_law_on_file() -> None:
     of = treaty(among=TWO, days=30).model_copy(update={"closed_for_signature": day("2023-06-30")})
     found = explain(after(of, signs("AA")), {"AA": opened("2023-01-01")}, {"BB": law()})

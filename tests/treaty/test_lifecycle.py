@@ -19,6 +19,7 @@ from treaty import errors, lifecycle
 from treaty.acts import TreatyAct, identified
 from treaty.clauses import Awaiting, Computed, Deed, Missing
 from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
+from treaty.owed import each_once
 from treaty.parties import Treaty
 
 TWO = ("AA", "BB")
@@ -382,3 +383,13 @@ def test_a_treaty_that_contradicts_itself_is_refused(
 def test_a_treaty_knows_its_parties() -> None:
     assert NOTES.party("BB") == party("BB", "Beland")
     assert NOTES.party("FR") is None
+
+
+def test_what_all_do_together_is_told_once_and_what_each_does_of_each() -> None:
+    exchanged = lifecycle.owed(
+        after(treaty("after_exchange", among=["AA", "BB"]), *lawful("AA", "BB"))
+    )
+    assert [it.party for it in exchanged] == ["AA", "BB"]
+    assert [it.party for it in each_once(exchanged)] == ["AA"]
+    noted = lifecycle.owed(after(treaty(among=["AA", "BB"]), *lawful("AA", "BB")))
+    assert (*each_once(noted),) == noted

@@ -1,11 +1,14 @@
 """The days that matter: at home and between the parties, with keys that outlast a move."""
 
+import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.treaty.laws import BY_SILENCE
 from tests.treaty.samples import (
+    LATER,
     TYPED,
     Course,
     after,
@@ -15,6 +18,8 @@ from tests.treaty.samples import (
     lawful,
     notifies,
     opened,
+    party,
+    signs,
     step,
     steps,
     treaty,
@@ -22,9 +27,10 @@ from tests.treaty.samples import (
 )
 from tests.treaty.test_dealings import act, in_force, joins
 from treaty import lifecycle
-from treaty.acts import Claim, Comment, Correct, Extend, PublishCalendar
+from treaty.acts import Claim, Comment, Correct, Extend, PublishCalendar, TreatyAct
 from treaty.calendars import Calendar
 from treaty.days import Length
+from treaty.key_date import as_of
 from treaty.lifecycle import TreatyRecord
 from treaty.timetable import KeyDate, key_dates, listed
 
@@ -122,7 +128,7 @@ def test_a_deadline_moves_under_the_same_key() -> None:
     assert "It does not hold at present: the clock stands still since 5 January" in still.says
     goes_on = at_home(stopped.declares("2023-01-10", "resumed"))[CHAMBER]
     assert (goes_on.day, goes_on.status, goes_on.revision) == (day("2023-03-17"), "open", 3)
-    assert "The clock stood still from 5 January 2023 to 10 January 2023." in goes_on.says
+    assert "The clock stood still after 5 January 2023 until 10 January 2023." in goes_on.says
 
 
 def test_before_a_court_the_deadline_stands_still() -> None:
@@ -316,3 +322,41 @@ def test_such_a_list_says_of_a_deadline_that_it_was_met_until_its_day_has_come()
     dates = [*at_home(opened("2023-01-01").votes("2023-01-10")).values()]
     assert [it.met for it in listed(dates, day("2023-03-02"))] == [day("2023-01-10")]
     assert listed(dates, day("2023-03-03")) == []
+
+
+def test_such_a_list_says_of_a_day_that_it_fell_away_until_that_day_has_come() -> None:
+    corrected = after(in_force(), Correct(number=2, note="Not deposited", on=day("2021-06-02")))
+    dates = [*by_key(corrected, "2021-06-15").values()]
+    (joined,) = [it.day for it in dates if it.status == "fallen"]
+    assert "fallen" in [it.status for it in listed(dates, joined)]
+    assert "fallen" not in [it.status for it in listed(dates, joined + timedelta(days=1))]
+
+
+def test_what_was_listed_while_it_was_open_passes_although_nobody_writes_it_again() -> None:
+    denounced = after(in_force(), act("denounce", "2022-01-05", party="CC"))
+    settled = lifecycle.settle(denounced, day("2022-02-01"))
+    (leaves,) = listed(key_dates(settled, {}, day("2022-02-01")), day("2022-02-01"))
+    (last,) = [*at_home(opened("2023-01-01")).values()][-1:]
+    assert [it.status for it in as_of((leaves, last), day("2023-01-04"))] == ["open", "open"]
+    assert [it.status for it in as_of((leaves, last), leaves.day)] == ["past", "open"]
+    assert as_of((last,), last.day) == [last]
+    (late,) = as_of((last,), day("2023-04-01"))
+    assert late == at_home(opened("2023-01-01"), "2023-04-01")[CHAMBER]
+
+
+def test_of_two_hundred_parties_the_dates_are_known_within_the_time_that_a_workflow_has() -> None:
+    codes = [f"{a}{b}" for a in "ABCDEFGHIJ" for b in "ABCDEFGHIJKLMNOPQRST"]
+    record = lifecycle.opened(
+        treaty("after_nth_instrument", among=("AA", "BB"), number=2).model_copy(
+            update={"parties": tuple(party(code, code) for code in codes)}
+        )
+    )
+    wrong = (Correct(number=211 + n, note="Not deposited", on=LATER) for n in range(5))
+    done = (deposits(code, f"2021-0{1 if code < 'AC' else 6}-01") for code in codes)
+    acts: tuple[TreatyAct, ...] = (*(signs(code) for code in codes), *done, *wrong)
+    for each in acts:
+        record = lifecycle.apply(record, each, TYPED)
+    began = time.process_time()
+    found = key_dates(lifecycle.settle(record, LATER), {}, LATER)
+    assert time.process_time() - began < 1
+    assert sum(it.status == "fallen" for it in found) == 5

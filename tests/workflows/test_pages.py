@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import reduce
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from cli.opening import read
 from tests.procedures.story import FOLDER, last_record, scenarios, told
-from tests.treaty.samples import after, day, lawful, notifies, opened, reports, signs, treaty
+from tests.treaty.samples import TYPED, after, day, lawful, notifies, opened, reports, signs, treaty
 from treaty import lifecycle, procedure
 from treaty.acts import Comment
 from treaty.entries import Refusal
@@ -104,6 +106,13 @@ class TestOfATreaty:
             f"| Beland (BB) | 1 January 2020 | is running: [its page]({link}BB) | - | - |" in page
         )
 
+    def test_links_to_the_list_of_itself_and_its_procedures_and_of_no_other_treaty(self) -> None:
+        found = re.search(r"\?query=(\S+)\) in the list", of_treaty(after(TWO)))
+        assert found
+        assert unquote(found[1]) == (
+            "WorkflowId = 'treaty:pact' OR WorkflowId STARTS_WITH 'treaty:pact:'"
+        )
+
     def test_says_whose_turn_it_is_and_how_that_is_recorded(self) -> None:
         page = of_treaty(after(TWO, *lawful("AA", "BB"), notifies("AA", "2022-01-01")))
         assert "- **Beland**: Notify the other side that the procedure is complete, Art. 9" in page
@@ -128,7 +137,7 @@ class TestOfATreaty:
         page = of_treaty(
             after(TWO), refusals=(refusal(),), failed=(lost,), troubles={"AA": "No law of Aland"}
         )
-        assert "- 2023-01-01 12:30 UTC, `vote`: It is closed." in page
+        assert "- 2023-01-01 12:30 UTC, vote: It is closed." in page
         assert "- **AA**: No law of Aland" in page
         assert "- MFA (smtp): Sign. no such person" in page
 
@@ -140,11 +149,47 @@ class TestOfATreaty:
         page = of_treaty(after(many), "1999-01-01")
         assert f"{len(many.parties)} more have done nothing yet." in page
 
+    def test_of_many_parties_that_have_acted_is_complete_all_the_same(self) -> None:
+        record = lifecycle.opened(read("rome-statute").treaty)
+        for it in record.standings:
+            record = lifecycle.apply(record, signs(it.party.code, "1998-07-18"), TYPED)
+        page = of_treaty(record, "1999-01-01", refusals=(refusal(),))
+        assert "- and 168 more: `treaty status rome-statute` shows all" in page
+        assert "168 more have acted before" in page
+        assert [it for it, _ in headings(page)][1:] == [
+            "### Who must act now", "### Parties", "### Entry into force: not known yet",
+            "### Refused messages", "### Done",
+        ]  # fmt: skip
+
+    def test_names_the_procedures_of_many_parties_only_as_far_as_there_is_room(self) -> None:
+        named = read("rome-statute").treaty
+        every = named.model_copy(update={"procedures_of": tuple(it.code for it in named.parties)})
+        signed = (signs(it.code, "1998-07-18") for it in named.parties)
+        record = reduce(
+            lambda at, it: lifecycle.apply(at, it, TYPED), signed, lifecycle.opened(every)
+        )
+        page = of_treaty(record, "1999-01-01")
+        assert "- and 168 more: `treaty status rome-statute` shows all" in page
+        assert "### Entry into force: not known yet" in page
+
 
 def test_what_people_write_is_shown_as_it_is_and_cannot_be_markup() -> None:
-    reason = "**bold** [here](https://x.example) <b> | `code`\n# not a heading"
+    reason = "**bold** [here](https://x.example) <b> &lt; | `code`\n# not a heading"
     page = of(opened().record, (refusal(reason),))
-    assert r"\*\*bold\*\* \[here\](https://x.example) \<b\> \| \`code\` \# not" in page
+    assert r"\*\*bold\*\* \[here\](https://x.example) \<b\> \&lt; \| \`code\` \# not" in page
+
+
+def test_an_address_cannot_end_its_link() -> None:
+    href = "https://x.example/Pact_(1969))[here](https://y.example"
+    assert markdown.to_address("Pact", href).count("](") == 1
+    assert markdown.to_address("Pact", href).count(")") == 1
+
+
+def test_the_name_of_a_message_that_nobody_knows_cannot_be_markup() -> None:
+    named = refusal().model_copy(update={"message": "x`\n# [Here](https://x.example)"})
+    assert r"UTC, x\` \# \[Here\](https://x.example): It is closed." in of(
+        opened().record, (named,)
+    )
 
 
 def test_a_page_that_is_too_long_leaves_out_the_oldest_acts_first_and_says_so() -> None:
