@@ -2,8 +2,9 @@
 
 python -m docs.pictures
 
-`demo.svg` is the beginning and the end of what `treaty demo` prints; the others are taken in
-Chromium, of a treaty that Kazakhstan has ratified and the National Assembly has not.
+`demo.svg` is the beginning and the end of what `treaty demo` prints; the others are of a
+treaty that Kazakhstan has ratified and the National Assembly has not: `watch.svg` what
+`treaty watch` shows, and two taken in Chromium.
 """
 
 import os
@@ -20,13 +21,14 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.text import Text
 
+from cli import picture
 from cli.demo import TREATY, command_of
 from cli.opening import read
 from cli.server import Place, free_port, server, worker
 
 DOCS = Path(__file__).parent
 HOUSE = DOCS.parent
-FIRST, LAST = 22, 12
+FIRST, LAST, ROWS = 22, 12, 48
 UNTIL = "first_vote"
 """The step before whose act the pictures are taken."""
 
@@ -39,9 +41,30 @@ def demo() -> None:
         for line in (*said[:FIRST], "", "    ...", "", *said[-LAST:]):
             style = "bold cyan" if line.startswith("$ ") else ""
             console.print(Text(line, style=style, overflow="ellipsis", no_wrap=True))
-        drawn = console.export_svg(title="make demo", unique_id="demo")
+        _save(console, "demo", "make demo")
+
+
+def _save(console: Console, name: str, title: str) -> None:
+    drawn = console.export_svg(title=title, unique_id=name)
     drawn = re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL)  # no network
-    (DOCS / "demo.svg").write_text(drawn, encoding="utf-8")
+    (DOCS / f"{name}.svg").write_text(drawn, encoding="utf-8")
+
+
+def watch(environment: dict[str, str], treaty: str) -> None:
+    """The picture that `treaty watch` and `treaty status` draw, in its colours."""
+    said = _treaty(environment, "status", treaty).replace("python starter.py", "treaty")
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        console = Console(record=True, width=84, file=nowhere)
+        console.print(picture.coloured(said.splitlines()[:ROWS]))
+        _save(console, "watch", f"treaty watch {treaty}")
+
+
+def report(page: Page, place: Place, treaty: str) -> None:
+    """The top of a report."""
+    file = place.folder / "report.html"
+    _treaty(place.environment(), "report", treaty, "--to", str(file))
+    page.goto(file.as_uri(), wait_until="domcontentloaded")
+    page.screenshot(path=DOCS / "report.png")
 
 
 def web_ui(page: Page, place: Place, treaty: str) -> None:
@@ -56,7 +79,7 @@ def web_ui(page: Page, place: Place, treaty: str) -> None:
     page.screenshot(path=DOCS / "web-ui.png", clip=clip)  # type: ignore[arg-type] # floats
 
 
-TAKEN: tuple[Callable[[Page, Place, str], None], ...] = (web_ui,)
+TAKEN: tuple[Callable[[Page, Place, str], None], ...] = (web_ui, report)
 """The pictures that are taken in the browser; each writes its own file."""
 
 
@@ -91,6 +114,7 @@ def _live() -> None:
         place = Place(free_port(), free_port(), where / "temporal.db", where)
         with server(place), worker(place), sync_playwright() as playwright:
             _walk(place.environment(), TREATY)
+            watch(place.environment(), TREATY)
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
             )
