@@ -45,7 +45,6 @@ class Terminal:
         from rich.console import Console
         from rich.live import Live
 
-        self._more = f"{program()} status"
         self._console: Console = Console(highlight=False)
         self._last: Standings | None = None
         self.live: Live = Live(console=self._console, screen=True, auto_refresh=False)
@@ -61,10 +60,11 @@ class Terminal:
         width = min(size.width, output.WIDE)
         head = [f"{now:%H:%M:%S} UTC. Ctrl-C leaves.", *output.wrapped(trouble, width)]
         room = size.height - len(head)
+        more = f"{program()} status {it.record.treaty.slug}"
         parts = picture.drawn(it, now, "screen")
         if picture.height(parts, width) > room:
             parts = picture.drawn(it, now, "low")
-        return picture.coloured([*head, *picture.fitted(parts, width, room, self._more)])
+        return picture.coloured([*head, *picture.fitted(parts, width, room, more)])
 
     def leave(self) -> None:
         """Print the last picture, whole."""

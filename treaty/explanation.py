@@ -129,11 +129,11 @@ def _settled(
             yield "It is not in force yet, but nothing is missing."
             yield f"It enters into force on {say(day)}, {_days((day - today).days)} from today."
         case "in_force":
-            yield f"It is in force since {say(_day(record))}{_for_whom(record)}."
+            yield f"It has been in force since {say(_day(record))}{_for_whom(record)}."
             yield from _apart(record, today)
         case "suspended":
             since = say(record.suspended) if record.suspended else ""
-            yield f"It is in force since {say(_day(record))}{_for_whom(record)}."
+            yield f"It has been in force since {say(_day(record))}{_for_whom(record)}."
             yield f"Its operation is suspended since {since} (VCLT Arts 57 and 58)."
         case "signing" | "procedures":  # pragma: no cover - these have no computed day
             return

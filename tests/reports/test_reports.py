@@ -129,7 +129,7 @@ def test_no_text_of_a_law_gets_into_its_picture_as_markup() -> None:
     [
         ("opened", "en", "The treaty is open for signature; 1 of 2 has signed."),
         ("running", "en", "it waits for: the French Republic and the Republic of Kazakhstan."),
-        ("in force", "en", "The treaty is in force since 3 July 2024 , between 2 parties."),
+        ("in force", "en", "The treaty has been in force since 3 July 2024 , between 2 parties."),
         ("opened", "fr", "Le traité est ouvert à la signature ; 1 sur 2 a signé."),
         ("running", "fr", "sont attendus : la République française et la République du Kazakhstan"),
         ("in force", "fr", "Le traité est en vigueur depuis le 3 juillet 2024 , entre 2 parties."),

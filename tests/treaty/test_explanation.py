@@ -182,7 +182,7 @@ def test_an_exchange_is_on_one_day_for_all() -> None:
     assert found.prospects[1].entry
     assert found.prospects[1].entry.day == day("2023-03-12")
     exchanged = after(record, reports("BB"), exchange("2022-02-01"))
-    assert answer(exchanged).startswith("It is in force since 11 February 2022.")
+    assert answer(exchanged).startswith("It has been in force since 11 February 2022.")
 
 
 def test_where_signature_binds_only_signatures_are_missing() -> None:
@@ -327,7 +327,7 @@ def test_when_nothing_is_missing_the_day_is_known() -> None:
 
 def test_in_force_it_says_since_when_and_for_whom() -> None:
     assert answer(in_force(), today="2021-06-15") == (
-        "It is in force since 3 March 2021, for 2 of 4 parties. "
+        "It has been in force since 3 March 2021, for 2 of 4 parties. "
         "For Ceeland it enters into force on 1 July 2021."
     )
     apart = after(in_force(), act("suspend", "2021-08-01", party="AA"),
@@ -341,7 +341,7 @@ def test_in_force_it_says_since_when_and_for_whom() -> None:
 def test_suspended_it_says_since_when() -> None:
     record = after(in_force(), act("suspend", "2022-01-01"))
     assert answer(record) == (
-        "It is in force since 3 March 2021, for 3 of 4 parties. "
+        "It has been in force since 3 March 2021, for 3 of 4 parties. "
         "Its operation is suspended since 1 January 2022 (VCLT Arts 57 and 58)."
     )
 
