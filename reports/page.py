@@ -22,6 +22,10 @@ from reports.timeline import coming, past
 from reports.voice import Voice, voice
 from reports.words import HERE
 
+UNPRINTABLE = dict.fromkeys(range(0x80, 0xA0)) | dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""Control characters, which HTML may not hold, and ends of lines of other systems, at which
+what sets the page on paper gives up."""
+
 TEMPLATES = HERE / "templates"
 
 
@@ -73,9 +77,10 @@ def _ways(said: Voice, it: Dossier) -> tuple[Way, ...]:
 
 def _rendered(template: str, said: Voice, **known: object) -> str:
     style = _style()
-    return _environment().get_template(template).render(
+    page = _environment().get_template(template).render(
         v=said, style=style, csp=_policy(style), words=said.tongue.words, **known
     )  # fmt: skip
+    return page.translate(UNPRINTABLE)
 
 
 @cache

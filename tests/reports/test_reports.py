@@ -267,6 +267,13 @@ def test_on_paper_it_is_tagged_in_its_language_and_always_the_same() -> None:
     assert paper == pdf(page)
 
 
+def test_what_no_page_may_hold_is_left_out_and_stops_no_printer() -> None:
+    pytest.importorskip("weasyprint", exc_type=ImportError)
+    page = reports.portfolio_page(portfolio(about="A\x9b B\x85C\u2028D \u2029E"), "en")
+    assert "A B C D  E" in page
+    assert pdf(page).startswith(b"%PDF")
+
+
 def _inflated(stream: bytes) -> bytes:
     try:
         return zlib.decompress(stream)
