@@ -142,6 +142,7 @@ async def sent(page: Page, kind: str, name: str, data: dict[str, Any]) -> None:
     await page.keyboard.press("Control+A")
     await page.keyboard.insert_text(json.dumps(data))
     await page.keyboard.press("Tab")  # the field sets its JSON out in lines, and the button moves
+    await expect(dialog.locator(".cm-line")).not_to_have_count(1)
     await dialog.get_by_role("button", name="Submit").click()
 
 
