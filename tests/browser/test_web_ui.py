@@ -257,6 +257,8 @@ async def test_a_signal_that_is_refused_stands_on_the_page_and_a_lawful_one_coun
         return (await house.domestic("FR")).step == "council_of_ministers"
 
     await eventually(moved)
+    # The dialog of a second signal goes on turning, though the signal has been taken.
+    await page.goto(house.page_of(procedure_id(SLUG, "FR")), wait_until="domcontentloaded")
     await turned(page, "User Metadata")
     now = frame(page, "current-details").locator("body")
     await expect(now).to_contain_text("Refused messages")

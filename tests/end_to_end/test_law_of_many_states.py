@@ -27,7 +27,7 @@ def test_a_treaty_before_the_senate_on_30_june_2026_goes_over_to_the_new_law(off
     assert office.treaty("move-to-law", slug, "KZ", "--law", "nope").code == 4
     vote = ("vote", slug, "KZ", "--yes", "120", "--on", "2026-09-10")
     office.does(*vote[:3], "kurultai", *vote[3:])
-    history = " ".join(office.does("history", slug, "KZ").out.split())
+    history = " ".join(it["says"] for it in office.does("history", slug, "KZ", "-o", "json").json)
     assert "The Mazhilis considers the draft law: passed" in history
     assert "first reading: passed" in " ".join(history.split())
 
