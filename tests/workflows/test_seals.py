@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 from tests.workflows.conftest import World, send, treaty
 from tests.workflows.sealers import key, public, sealed, sealers
 from tests.workflows.test_domestic_procedure import goes_on, many_refused, reason
-from tests.workflows.test_register import is_another_run
+from tests.workflows.test_register import is_all_registered, is_another_run
 from tests.workflows.waiting import eventually
 from treaty import lifecycle
 from treaty.acts import Sign
@@ -70,6 +70,7 @@ async def test_sealed_acts_lead_to_consent_and_the_keys_stay_in_the_record(world
         assert known == [key("cy").id, "", key("bob").id, key("ann").id, key("cy").id]
         page = str(await world.procedure("AA").query("__temporal_workflow_metadata"))
         assert page.count("*(sealed)*") == 2
+        await eventually(lambda: is_all_registered(world, handle, world.procedure("AA")))
 
 
 async def test_where_seals_are_optional_an_unsealed_act_is_marked_and_a_wrong_seal_refused(
