@@ -104,9 +104,11 @@ class RegisterFolder:
 
     def _append(self, treaty: str, asked: Registering) -> Head:
         with self._opened(treaty) as file:
-            written = _whole(file, treaty)
+            found = _read(file)
+            written = _whole(found, treaty)
             last, own = known(register.lines_of(written), asked)
             missing, head = register.continued(last, own, asked)
+            _mend(file, found, written)
             if missing:
                 _write(file, b"".join(map(register.line_of, missing)), len(written))
         return head
@@ -127,19 +129,35 @@ class RegisterFolder:
             os.close(file)
 
 
-def _whole(file: int, treaty: str) -> bytes:
-    """The whole lines of a file. What a crash has left of another is cut off.
-
-    Nobody was told that it is there: it is written once more.
-    """
+def _read(file: int) -> bytes:
     with os.fdopen(os.dup(file), "rb") as reader:
         reader.seek(0)
-        found = reader.read()
-    whole = found[: found.rfind(b"\n") + 1]
-    if whole != found:
-        log.warning("a line of the register was broken off", treaty=treaty, bytes=len(found))
+        return reader.read()
+
+
+def _whole(found: bytes, treaty: str) -> bytes:
+    """The lines of a file that are whole. What a crash has left of another is not among them.
+
+    Nobody was told that it is there: it is written once more. A link that lacks nothing but
+    its end is whole: an editor may have taken that.
+    """
+    end = found.rfind(b"\n") + 1
+    if end == len(found):
+        return found
+    log.warning("a line of the register was broken off", treaty=treaty, bytes=len(found) - end)
+    try:
+        _link(found[end:])
+    except Forked:
+        return found[:end]
+    return found + b"\n"
+
+
+def _mend(file: int, found: bytes, whole: bytes) -> None:
+    """Make a file end with a whole line."""
+    if len(whole) > len(found):
+        _write(file, whole[len(found) :], len(found))
+    elif whole != found:
         os.ftruncate(file, len(whole))
-    return whole
 
 
 def _write(file: int, lines: bytes, size: int) -> None:

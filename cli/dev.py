@@ -31,12 +31,19 @@ def dev(
     try:
         with server.server(place) as started:
             emit(
-                {"address": place.address, "ui": place.ui, "database": str(place.database)},
+                {
+                    "address": place.address,
+                    "ui": place.ui,
+                    "database": str(place.database),
+                    "register": place.register,
+                },
                 f"Web UI:  {place.ui}",
                 f"Server:  localhost:{place.port}, kept in {place.database}",
             )
             if port != 7233 and not wants_json():  # noqa: PLR2004 - Temporal's own port
                 say(f"For other commands:  export TEMPORAL_ADDRESS=localhost:{port}")
+            if place.database.parent != place.folder and not wants_json():
+                say(f"For its register:  export TREATY_REGISTER={place.register}")
             _watch(place, started, with_worker=not no_worker)
     except KeyboardInterrupt:
         say("Stopped. Nothing is lost: the same command goes on from here.")

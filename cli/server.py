@@ -40,6 +40,10 @@ class Place:
     def ui(self) -> str:
         return f"http://localhost:{self.ui_port}"
 
+    @property
+    def register(self) -> str:
+        return str(self.database.parent / "register")
+
     def environment(self) -> dict[str, str]:
         """The settings of programs that talk to this server, and to no other by a mistake."""
         own = {key: value for key, value in os.environ.items() if not key.startswith("TEMPORAL_")}
@@ -49,7 +53,7 @@ class Place:
             "TEMPORAL_CONFIG_FILE": os.devnull,
             "TREATY_OUTBOX": str(self.folder / "outbox"),
             # With its server: in another one the same treaty is another treaty.
-            "TREATY_REGISTER": str(self.database.parent / "register"),
+            "TREATY_REGISTER": self.register,
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from reports.dossier import Dossier, Told
 from reports.voice import EMPTY, Voice
 from reports.words import BASE
-from treaty import documents
+from treaty import documents, ledger
 from treaty.acts import Clerical, Decide, Report, Vote
 from treaty.key_date import KeyDate
 from treaty.procedure import DomesticEntry
@@ -89,12 +89,20 @@ def _moment(voice: Voice, it: Dossier, told: Told) -> Moment:
         party=_whose(voice, it, told),
         number=told.number,
         says=_says(voice, it, told),
-        by=voice.say("recorded_by", person=told.by) if told.by else EMPTY,
+        by=Markup(", ").join(_recorded(voice, told)),
         note=escape(told.note),
         tag=voice.foreign(told.fate),
         fallen=bool(told.fate),
         illustrative=told.illustrative,
     )
+
+
+def _recorded(voice: Voice, told: Told) -> Iterator[Markup]:
+    """Who recorded an act, and whether it is sealed."""
+    if told.by:
+        yield voice.say("recorded_by", person=told.by)
+    if told.entry and (word := ledger.sealing(told.entry)):
+        yield voice.say(word)
 
 
 def _whose(voice: Voice, it: Dossier, told: Told) -> Markup:

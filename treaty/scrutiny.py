@@ -4,7 +4,7 @@ It is judged as it was when it was recorded, by the record before it.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -135,3 +135,9 @@ def _differs(after: Record, entry: Entry) -> str:
     names = (it for it in type(entry).model_fields if getattr(entry, it) != getattr(right, it))
     name = next(names)
     return f"{name} is {getattr(entry, name)!r}, and should be {getattr(right, name)!r}"
+
+
+def end_of(record: DomesticRecord, at: datetime) -> tuple[str, date]:
+    """The step at which a procedure stood at a moment, and the day on which it came there."""
+    now = procedure.settle(record, civil_day(at, record.party.time_zone))
+    return now.step, now.reached

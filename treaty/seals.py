@@ -113,11 +113,14 @@ def key_ring(entries: Iterable[Entry], party: PartyCode | None) -> KeyRing:
 
 
 def holders(known: Directory, ring: KeyRing) -> dict[str, tuple[Name, PublicKey]]:
-    """The keys of a party's persons by their ids: those of the directory and of the record."""
+    """The keys of a party's persons by their ids: those of the directory and of the record.
+
+    Of a key that is in both the directory says until when it holds: it may be revoked there.
+    """
     found = {key.id: (name, key) for name, it in known.persons.items() for key in it.keys}
     for new in ring.given:
         if new.party == known.party and (name := known.find(new.person)):
-            found[new.key.id] = (name, new.key)
+            found.setdefault(new.key.id, (name, new.key))
     return found
 
 

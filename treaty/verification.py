@@ -8,18 +8,19 @@ with what the workflows know.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, assert_never
 
 from pydantic import ValidationError
 
 from treaty import lifecycle, procedure, register
+from treaty.acts import Report
 from treaty.days import say
 from treaty.entries import Refusal
 from treaty.errors import WrongLink
 from treaty.notices import Delivery
 from treaty.register import NOTHING, Head, Link, ProcedureOpened, Record, TreatyOpened
-from treaty.scrutiny import Fits, acted, content_of
+from treaty.scrutiny import Fits, acted, content_of, end_of
 from treaty.treaty_record import TreatyRecord
 
 
@@ -66,6 +67,8 @@ class Part:
     head: Head = field(default_factory=Head)
     last: datetime | None = None
     stands: str = ""
+    ends: set[tuple[str, date]] = field(default_factory=set)
+    """The ends that a procedure has come to by its acts, and their days."""
 
 
 @dataclass
@@ -78,6 +81,8 @@ class Reading:
     parts: dict[str, Part] = field(default_factory=dict)
     digests: dict[tuple[str, int], str] = field(default_factory=dict)
     """The digest of each link, by its workflow and its number there."""
+    reports: list[tuple[Link, Report, datetime]] = field(default_factory=list)
+    """The reports of procedures where seals are required, and when they were recorded."""
 
     def take(self, line: bytes) -> None:
         """Read the next line.
@@ -155,12 +160,41 @@ class Reading:
             case "act":
                 part.record = acted(part.record, link.content, self.fits)
                 part.last = part.record.entries[-1].recorded
+                if isinstance(part.record, TreatyRecord):
+                    self._note_report(link, part.record)
+                else:
+                    part.ends.add(end_of(part.record, part.last))
             case _:
                 assert_never(link.kind)
+
+    def _note_report(self, link: Link, record: TreatyRecord) -> None:
+        """Keep a report, which has no seal, until the whole of its procedure has been read."""
+        entry = record.entries[-1]
+        if isinstance(entry.act, Report) and record.treaty.seals == "required":
+            self.reports.append((link, entry.act, entry.recorded))
+
+    def unproved(self) -> Wrong | None:
+        """The first report of an end to which the procedure's own acts do not lead."""
+        for link, report, recorded in self.reports:
+            home = self.parts.get(f"{link.workflow}:{report.party}")
+            if report.outcome != "reopened" and not (home and _leads(home, report, recorded)):
+                says = (
+                    f"It says that the procedure of {report.party} ended ({report.outcome}, "
+                    f"{say(report.on)}), and the acts of that procedure do not lead there."
+                )
+                return Wrong(link.place, link.workflow, link.number, says)
+        return None
 
     def chains(self) -> tuple[Chain, ...]:
         """What was read of each workflow."""
         return tuple(_chain(name, it) for name, it in self.parts.items())
+
+
+def _leads(home: Part, report: Report, recorded: datetime) -> bool:
+    """Whether a procedure came to an end by its acts, or by time alone."""
+    assert not isinstance(home.record, TreatyRecord)  # noqa: S101 - its id names a party
+    end = (report.outcome, report.on)
+    return end in home.ends or end == end_of(home.record, recorded)
 
 
 def _chain(workflow: str, part: Part) -> Chain:
@@ -182,14 +216,16 @@ def verify(
 ) -> tuple[Verdict, Reading]:
     """Read a register to its end, or to the first line that is wrong; `watch` is told of each."""
     reading, wrong, read = Reading(fits), None, 0
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         try:
             reading.take(line)
         except WrongLink as error:
-            wrong = Wrong(read + 1, *_names(line), str(error))
+            wrong = Wrong(number, *_names(line), str(error))
             break
-        read += 1
+        read = number
         watch(read)
+    if wrong is None and (wrong := reading.unproved()):
+        read = wrong.line - 1
     digest = reading.last.digest if reading.last else NOTHING
     return Verdict(reading.treaty, read, digest, reading.chains(), wrong), reading
 

@@ -9,8 +9,8 @@ with workflow.unsafe.imports_passed_through():
     from treaty.days import begins
 
 A_MOMENT = timedelta(milliseconds=1)
-"""A timer before a run ends. The answer of a local activity can come before a signal that the
-same task brings, and a run that ends there would lose the signal; a timer comes after all."""
+"""A timer before a run ends. The answer of an activity can come before a signal that the same
+task brings, and a run that ends there would lose the signal; a timer comes after all."""
 
 CORRECTABLE = timedelta(days=90)
 """So long what has ended waits for a correction of the record, before it closes."""

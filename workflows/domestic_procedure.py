@@ -81,7 +81,7 @@ class DomesticProcedure(RecordKeeper):
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
-        testimony.check_beginning(*opening.record.entries)
+        testimony.check_beginning(is_opening=opening.record == procedure.first(opening.record))
         self.outbox.resume()
         self.registrar.start()
         try:

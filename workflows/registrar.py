@@ -49,7 +49,7 @@ class Registrar:
 
     What is registered has to be in the workflow's history first: a worker that dies takes back
     all that a task did, the moment of an act too. So it is done by an activity and no local
-    one, which beside that of the directory would not come in the same order when replayed.
+    one, whose answer may also come in another order when replayed.
     """
 
     def __init__(

@@ -14,7 +14,6 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from treaty.acts import Report
     from treaty.days import say
-    from treaty.entries import Entry
     from treaty.errors import Unsealed
     from treaty.treaty_record import Standing
     from treaty.values import Line, PartyCode, Slug, Value
@@ -40,16 +39,20 @@ class ProcedureSays(Value):
     illustrative: bool
 
 
-def check_beginning(*entries: Entry) -> None:
+def check_beginning(*, is_opening: bool) -> None:
     """Refuse a record that somebody has written who started a workflow, instead of its acts.
 
-    Only a run that goes on from another one begins with what was recorded before.
+    Only a run that goes on from another one begins with what was recorded before. So that
+    no run goes on from a refused one, a workflow is started neither by a schedule nor with
+    retries: the server would start the next run with the same input.
 
     Raises:
         ApplicationError: which ends the workflow at once.
 
     """
-    if entries and not workflow.info().continued_run_id:
+    info = workflow.info()
+    is_started_again = info.cron_schedule is not None or info.retry_policy is not None
+    if not is_opening and (is_started_again or not info.continued_run_id):
         raise ApplicationError(
             "A record begins without acts; each has to be sent.", type="WrongForm",
             non_retryable=True,

@@ -49,6 +49,17 @@ async def test_a_register_is_appended_to_workflow_by_workflow(tmp_path: Path) ->
     }
 
 
+async def test_a_last_line_that_lost_only_its_end_gets_it_back(tmp_path: Path) -> None:
+    store, file = RegisterFolder(tmp_path), tmp_path / "pact.jsonl"
+    head = await store.append("pact", asked(NAMES[0], Head(), 3))
+    file.write_bytes(file.read_bytes().removesuffix(b"\n"))
+
+    await store.append("pact", asked(NAMES[1], Head(), 1))
+    await store.append("pact", asked(NAMES[0], head, 4))
+
+    assert [it.place for it in await kept(store)] == [1, 2, 3, 4, 5]
+
+
 async def test_what_was_written_by_an_attempt_whose_answer_was_lost_is_there_once(
     tmp_path: Path,
 ) -> None:
@@ -107,13 +118,14 @@ async def test_a_write_that_fails_leaves_nothing_behind(
     ("forge", "why"),
     [
         (lambda lines: lines[:2], "no. 3 of treaty:pact is missing"),
+        (lambda lines: [*lines[:2], lines[2][:-9]], "no. 3 of treaty:pact is missing"),
         (lambda _: [], "no. 3 of treaty:pact is missing"),
         (lambda lines: [*lines[:2], lines[2].replace(b"2020", b"2021")], "no. 3 of it was changed"),
         (lambda lines: [*lines, b"nonsense\n"], "a line of it cannot be read"),
         (lambda lines: [*lines, *written([register.linked(LINES[2], 4, NAMES[0], Item(
             kind="refused", content={}))])], "no. 4 of treaty:pact is there"),
     ],
-    ids=["cut off", "emptied", "changed", "nonsense added", "added to"],
+    ids=["cut off", "cut within", "emptied", "changed", "nonsense added", "added to"],
 )  # fmt: skip
 async def test_nothing_is_added_to_a_register_that_is_not_what_was_written(
     tmp_path: Path, forge: object, why: str

@@ -154,6 +154,11 @@ def test_who_must_act_stands_with_the_day_and_the_article() -> None:
     )
 
 
+def test_an_act_without_a_seal_is_shown_as_such() -> None:
+    said = english("running")
+    assert said.count("recorded by") == said.count(", unsealed") > 0
+
+
 def test_votes_stand_with_tally_majority_and_result() -> None:
     said = english("in force")
     assert "The Mazhilis considers the draft law 18 January 2023 (illustrative) 90 0 2" in said

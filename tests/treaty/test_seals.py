@@ -329,6 +329,19 @@ class TestKeysOfARecord:
             f"Ana replaced the key {key_of(0)} by {key_of(7)}"
         )
 
+    def test_a_new_key_that_the_directory_has_too_holds_as_the_directory_says(self) -> None:
+        who = Authority(person="Ana", office="")
+        record = procedure.apply(opened().record, sealed(replaces(0, 7)), TYPED, who)
+        ring = seals.key_ring(record.entries, "AA")
+        known = directory()
+        revoked = known.persons["ana"].model_copy(
+            update={"keys": (PublicKey.model_validate(key(7, revoked=ON)),)}
+        )
+        known = known.model_copy(update={"persons": known.persons | {"ana": revoked}})
+
+        with pytest.raises(WrongSeal, match="was revoked on"):
+            authority(sealed(ballot(ON), number=7), (known,), ring=ring)
+
     def test_a_new_key_is_that_of_the_party_whose_record_says_so(self) -> None:
         who = Authority(person="Ana", office="")
         acts = [

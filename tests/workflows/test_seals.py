@@ -1,6 +1,7 @@
 """Sealed acts on the real server: from the signature to consent, through keys that end."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -8,15 +9,21 @@ import pytest
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
-from temporalio.client import WorkflowFailureError, WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
+from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
-from tests.workflows.conftest import World, send
+from tests.workflows.conftest import World, send, treaty
 from tests.workflows.sealers import key, public, sealed, sealers
 from tests.workflows.test_domestic_procedure import goes_on, many_refused, reason
+from tests.workflows.test_register import is_all_registered, is_another_run
 from tests.workflows.waiting import eventually
+from treaty import lifecycle
+from treaty.acts import Sign
 from treaty.seals import Place
+from workflows import ids
 from workflows.messages import TreatyInput
+from workflows.treaty_lifecycle import TreatyLifecycle
 
 SIGN: dict[str, Any] = {"kind": "sign", "party": "AA", "on": "2021-10-28"}
 VOTE: dict[str, Any] = {
@@ -63,6 +70,7 @@ async def test_sealed_acts_lead_to_consent_and_the_keys_stay_in_the_record(world
         assert known == [key("cy").id, "", key("bob").id, key("ann").id, key("cy").id]
         page = str(await world.procedure("AA").query("__temporal_workflow_metadata"))
         assert page.count("*(sealed)*") == 2
+        await eventually(lambda: is_all_registered(world, handle, world.procedure("AA")))
 
 
 async def test_where_seals_are_optional_an_unsealed_act_is_marked_and_a_wrong_seal_refused(
@@ -170,16 +178,46 @@ async def _forgotten(world: World) -> bool:
     return not (await world.domestic("AA")).entries
 
 
-async def test_a_workflow_that_somebody_starts_with_a_record_ends_at_once(world: World) -> None:
+@pytest.mark.parametrize("entries", [1, 0], ids=["with its acts", "without an act"])
+async def test_a_workflow_that_somebody_starts_with_a_record_ends_at_once(
+    world: World, entries: int
+) -> None:
     world.directory("AA", sealers())
     async with world.worker():
         await signed(world)
         record = await world.record()
+        record = record.model_copy(update={"entries": record.entries[:entries]})
         other = replace(world, slug="forged")
         forged = await other.start(TreatyInput(treaty=record.treaty, record=record))
+        await eventually(lambda: has_failed(forged))
 
         with pytest.raises(WorkflowFailureError) as failed:
             await forged.result()
 
         assert isinstance(failed.value.cause, ApplicationError)
         assert failed.value.cause.message == "A record begins without acts; each has to be sent."
+
+
+async def test_a_record_that_somebody_has_written_does_not_come_in_by_a_later_attempt(
+    world: World,
+) -> None:
+    """The first run ends before a worker sees it, and the server starts another one after it."""
+    first = lifecycle.opened(treaty(world.slug, seals="required"))
+    act = Sign.model_validate(SIGN | {"by": "cy", "id": "forged"})
+    record = lifecycle.apply(first, act, datetime(2021, 10, 28, 12, tzinfo=UTC))
+    forged = await world.client.start_workflow(
+        TreatyLifecycle.run, TreatyInput(treaty=record.treaty, record=record),
+        id=ids.treaty_id(world.slug), task_queue=world.settings.task_queue,
+        run_timeout=timedelta(seconds=2),
+        retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=1)),
+    )  # fmt: skip
+    first_run = forged.first_execution_run_id
+    assert first_run
+    await eventually(lambda: is_another_run(forged, first_run))
+
+    async with world.worker():
+        await eventually(lambda: has_failed(forged))
+
+
+async def has_failed(handle: WorkflowHandle[Any, Any]) -> bool:
+    return (await handle.describe()).status is WorkflowExecutionStatus.FAILED
