@@ -36,6 +36,7 @@ from pydantic import (
 from activities.addresses import is_loopback, is_public, is_within, resolved
 from activities.channels import RefusedForGood, key_of, one_line
 from documents import enclosure
+from procedures import files
 from treaty.errors import LawError
 from treaty.notices import Letter
 
@@ -161,13 +162,13 @@ class Webhooks:
 
         """
         try:
-            found = FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
+            found = FILE.validate_python(tomllib.loads(files.text(path)))
         except OSError as error:
             raise LawError(f"{path.name} cannot be read: {error.strerror}.") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LawError(f"{path.name} is not TOML: {error}.") from None
         except ValidationError as error:
             raise LawError(f"{path.name}: {_mistakes(error)}.") from None
+        except files.NOT_TOML as error:
+            raise LawError(f"{path.name} is not TOML: {error}.") from None
         return {
             name: Webhook(name, str(it.url), it.secret, allow_private=it.allow_private)
             for name, it in found.items()
