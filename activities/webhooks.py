@@ -8,7 +8,6 @@ else have the worker knock at doors inside.
 
 import asyncio
 import base64
-import binascii
 import tomllib
 import urllib.request
 from dataclasses import dataclass
@@ -250,7 +249,7 @@ def _strong(secret: SecretStr) -> SecretStr:
     coded = written.removeprefix("whsec_")
     try:
         size = len(base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True))
-    except binascii.Error:
+    except ValueError:
         size = 0
     if coded == written or size not in SECRET_SIZE:
         raise ValueError("a secret is whsec_ and the base64 of 24 to 64 bytes")

@@ -12,7 +12,6 @@ Lost keys cannot be made again, and with them goes all that they encrypted.
 """
 
 import base64
-import binascii
 import os
 import re
 import secrets
@@ -126,7 +125,7 @@ def _key(file: Path, key_id: str, written: object) -> bytes:
     _check_id(key_id)
     try:
         key = base64.b64decode(str(written), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) * 8 != KEY_BITS:
         raise KeyRingError(

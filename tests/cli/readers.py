@@ -99,7 +99,7 @@ READERS: dict[str, Reader] = {
         _file("acts.csv", lambda it: batch_file.read(str(it))), (Failure,), (BATCH, LINES)
     ),
     "webhooks": Reader(_file("hooks.toml", Webhooks.read), (LawError,), (HOOKS,)),
-    "key ring": Reader(_file("ring.toml", keyring.read), (KeyRingError,), (RING,)),
+    "key ring": Reader(_file("ring.toml", keyring.read), (KeyRingError,), (RING, RING.replace(b"AAA", "Ж".encode(), 1))),
     "private key": Reader(
         _file("key.pem", private_keys.read), (Failure,), (b"-----BEGIN ENCRYPTED PRIVATE KEY-----",)
     ),
