@@ -10,7 +10,7 @@ import asyncio
 import base64
 import tomllib
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from http import HTTPStatus
 from pathlib import Path
@@ -62,7 +62,7 @@ class Webhook:
     """Posts each letter to one address."""
 
     name: str
-    url: str
+    url: str = field(repr=False)  # many a receiver puts its password there
     secret: SecretStr
     timeout: float = 30
     """Seconds for the whole request."""

@@ -46,6 +46,7 @@ BATCH = (HOUSE / "docs/examples/batch.csv").read_bytes()
 LINES = (HOUSE / "docs/examples/batch.jsonl").read_bytes()
 HOOKS = b'[a]\nurl = "https://r.example/"\nsecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"\n'
 RING = b'current = "a"\n[keys]\na = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="\n'
+OTHER = RING.replace(b"AAA", "Ж".encode(), 1)
 ACT = json.dumps(
     {
         "kind": "vote", "step": "chamber", "on": "2022-01-17", "tally": {"yes": 2, "no": 1},
@@ -99,7 +100,7 @@ READERS: dict[str, Reader] = {
         _file("acts.csv", lambda it: batch_file.read(str(it))), (Failure,), (BATCH, LINES)
     ),
     "webhooks": Reader(_file("hooks.toml", Webhooks.read), (LawError,), (HOOKS,)),
-    "key ring": Reader(_file("ring.toml", keyring.read), (KeyRingError,), (RING, RING.replace(b"AAA", "Ж".encode(), 1))),
+    "key ring": Reader(_file("ring.toml", keyring.read), (KeyRingError,), (RING, OTHER)),
     "private key": Reader(
         _file("key.pem", private_keys.read), (Failure,), (b"-----BEGIN ENCRYPTED PRIVATE KEY-----",)
     ),
