@@ -6,8 +6,8 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-postgres chromium check bench format histories \
-	pictures diagrams schema lock clean
+.PHONY: help demo dev test test-browser test-postgres chromium check audit fuzz bench format \
+	histories pictures diagrams schema lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,18 @@ check: .venv/ready ## Format, lint, types, import directions, every branch of th
 	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said" >&2; exit 1; }
 	@$(BIN)/pytest --quiet tests/treaty tests/procedures --cov
 
+# What runs is what is locked with its hashes: that is what is audited and listed. Only the audit
+# needs a network; ruff's S (bandit) and the rest of its rules are in `make check`.
+audit: .venv-audit/ready ## The parts that run (CycloneDX, build/sbom.json), and what is known against them
+	@mkdir -p build
+	@PYTHONWARNINGS=ignore .venv-audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --output-file build/sbom.json && echo "Written: build/sbom.json"
+	@.venv-audit/bin/pip-audit --require-hashes --disable-pip --progress-spinner off \
+		--timeout 10 --requirement requirements.lock >build/audit.txt 2>&1; code=$$?; \
+		if grep -qE 'could not be audited|ConnectionError|ServiceError|Traceback' build/audit.txt; \
+		then echo "Not audited, or not wholly: pypi.org, which knows the vulnerabilities," \
+		"did not answer. See build/audit.txt."; else cat build/audit.txt; exit $$code; fi
+
 format: .venv/ready ## Put the format right, and what else can be put right by itself
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
@@ -69,10 +81,11 @@ schema: .venv/ready ## Write the JSON Schema of an export into docs
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@$(LOCK) --output-file requirements.lock --extra postgres pyproject.toml
+	@$(LOCK) --output-file requirements-audit.lock --group audit
 	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres pyproject.toml
 
 clean: ## Remove what can be made again
-	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	@rm -rf .venv .venv-audit .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
 		build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -87,4 +100,9 @@ clean: ## Remove what can be made again
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-audit/ready: requirements-audit.lock
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<
 	@touch $@

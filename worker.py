@@ -70,11 +70,15 @@ log = structlog.get_logger()
 class Settings(BaseSettings):
     """What the environment sets, as TREATY_TASK_QUEUE, TREATY_OUTBOX and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="TREATY_", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TREATY_", populate_by_name=True, hide_input_in_errors=True
+    )
 
     task_queue: str = TASK_QUEUE
     outbox: Path = Path(".local/outbox")
-    register_at: str = Field(DEFAULT, validation_alias="TREATY_REGISTER")
+    register_at: str = Field(
+        DEFAULT, validation_alias="TREATY_REGISTER", repr=False
+    )  # of a database it has the password
     procedures: Path = law_files.FOLDER
     directory: Path | None = None
     keyring: Path | None = None

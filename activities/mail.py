@@ -125,6 +125,7 @@ def _page(letter: Letter) -> str:
 
 def _mailbox(header: str, name: str, of: str) -> str:
     """A name and an address, on two lines if the name has to be encoded."""
+    name = " ".join(name.splitlines())  # or what is plain only then would stand without quotes
     if _is_plain(name):
         return f'"{quote(name)}" <{address(of)}>'
     return f"{_words(header, name)}\n <{address(of)}>"

@@ -32,6 +32,8 @@ class RegisterDatabase:
     def __str__(self) -> str:
         """As messages call it: without the password."""
         it = urlsplit(self.url)
+        if "@" in it.path:  # a password with a slash, which is not written as %2F
+            return f"{it.scheme}://..."
         return f"{it.scheme}://{it.hostname or ''}{it.path}"
 
     async def append(self, treaty: str, asked: Registering) -> Head:

@@ -1,15 +1,16 @@
 """Letters to other systems: an HTTP request each, as a CloudEvent, signed.
 
 The body is a CloudEvent 1.0 in structured JSON, the signature that of Standard
-Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). What is not on the
+internet gets one only if the webhook's table says so: whoever can name an address could
+else have the worker knock at doors inside.
 """
 
 import asyncio
 import base64
-import binascii
-import ipaddress
 import tomllib
-from dataclasses import dataclass
+import urllib.request
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from http import HTTPStatus
 from pathlib import Path
@@ -28,10 +29,13 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    model_validator,
 )
 
+from activities.addresses import is_loopback, is_public, is_within, resolved
 from activities.channels import RefusedForGood, key_of, one_line
 from documents import enclosure
+from procedures import files
 from treaty.errors import LawError
 from treaty.notices import Letter
 
@@ -58,10 +62,12 @@ class Webhook:
     """Posts each letter to one address."""
 
     name: str
-    url: str
+    url: str = field(repr=False)  # many a receiver puts its password there
     secret: SecretStr
     timeout: float = 30
     """Seconds for the whole request."""
+    allow_private: bool = False
+    """Whether it may be on this machine or in its network."""
 
     async def deliver(self, letter: Letter) -> str:
         """Post the letter; the proof is the status of the answer and the webhook's id.
@@ -69,14 +75,15 @@ class Webhook:
         The body of the answer is not read, and a redirect is not followed.
 
         Raises:
-            RefusedForGood: the answer was 301, 308 or 4xx, apart from 408, 409, 425 and 429.
+            RefusedForGood: the answer was 301, 308 or 4xx, apart from 408, 409, 425 and 429; or
+                the host is not on the internet, and may not be elsewhere.
             httpx.HTTPError: any other answer but 2xx, or the connection failed.
             TimeoutError: there was no answer in time.
 
         """
         request = _signed(letter, self.secret)
         async with asyncio.timeout(self.timeout):
-            answer = await self._post(request)
+            answer = await self._post(letter, request)
         if answer.is_success:
             return f"HTTP {answer.status_code}, webhook-id {key_of(letter)}"
         said = one_line(f"HTTP {answer.status_code} {answer.reason_phrase}")
@@ -86,15 +93,50 @@ class Webhook:
             )
         raise httpx.HTTPError(f"Webhook {self.name} answered {said}")
 
-    async def _post(self, request: HTTPMessage) -> httpx.Response:
-        """The head of the answer. What stays on this machine goes through no proxy."""
-        client = httpx.AsyncClient(timeout=self.timeout, trust_env=not _is_here(self.url))
+    async def _post(self, letter: Letter, request: HTTPMessage) -> httpx.Response:
+        """The head of the answer, from the first address of the host that can be reached."""
+        url = httpx.URL(self.url)
+        if _goes_by_proxy(url.host):  # which looks the name up itself
+            return await self._asked(url, request, httpx.Timeout(self.timeout))
+        addresses = await self._addresses(letter, url)
+        wait = httpx.Timeout(self.timeout, connect=self.timeout / len(addresses))
+        failed = httpx.ConnectError(f"Webhook {self.name} was not reached")
+        for address in addresses:
+            try:
+                return await self._asked(url, request, wait, address)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                failed = error if isinstance(error, httpx.ConnectError) else failed
+        raise failed
+
+    async def _addresses(self, letter: Letter, url: httpx.URL) -> tuple[str, ...]:
+        """Where the host is: looked up once, so that what was checked is what is reached."""
+        try:
+            found = await resolved(url.host, url.port or 443)
+        except (OSError, UnicodeError) as error:
+            raise httpx.ConnectError(f"Webhook {self.name}: {url.host} is not found") from error
+        allowed = tuple(it for it in found if self.allow_private or is_public(it))
+        if not allowed:
+            raise RefusedForGood(
+                f"The letter to {letter.to.name} was not sent: webhook {self.name} leads to "
+                f"{', '.join(found[:3])}, which is not on the internet. If it is meant to, write "
+                "allow_private = true in its table, and start the worker again."
+            )
+        return allowed
+
+    async def _asked(
+        self, url: httpx.URL, request: HTTPMessage, wait: httpx.Timeout, address: str = ""
+    ) -> httpx.Response:
+        """The head of the answer. At an address, the host is still who it must prove to be."""
+        direct = httpx.AsyncHTTPTransport() if address else None  # leaves the proxies out
+        client = httpx.AsyncClient(timeout=wait, transport=direct)
+        headers = {**request.headers, "host": url.netloc.decode()}
         async with (
             client,
             client.stream(
-                "POST", self.url, content=request.body, headers=request.headers
+                "POST", url.copy_with(host=address) if address else url, content=request.body,
+                headers=headers, extensions={"sni_hostname": url.host},
             ) as answer,
-        ):
+        ):  # fmt: skip
             return answer
 
 
@@ -106,6 +148,8 @@ class Webhooks:
         [registry]
         url = "https://registry.example/treaties"
         secret = "whsec_..."
+
+    One on this machine or in its network has `allow_private = true` besides.
     """
 
     @staticmethod
@@ -117,14 +161,17 @@ class Webhooks:
 
         """
         try:
-            found = FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
+            found = FILE.validate_python(tomllib.loads(files.text(path)))
         except OSError as error:
             raise LawError(f"{path.name} cannot be read: {error.strerror}.") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LawError(f"{path.name} is not TOML: {error}.") from None
         except ValidationError as error:
             raise LawError(f"{path.name}: {_mistakes(error)}.") from None
-        return {name: Webhook(name, str(it.url), it.secret) for name, it in found.items()}
+        except files.NOT_TOML as error:
+            raise LawError(f"{path.name} is not TOML: {error}.") from None
+        return {
+            name: Webhook(name, str(it.url), it.secret, allow_private=it.allow_private)
+            for name, it in found.items()
+        }
 
 
 def _signed(letter: Letter, secret: SecretStr) -> HTTPMessage:
@@ -173,20 +220,26 @@ def _is_for_good(status: int) -> bool:
     return status in MOVED or (httpx.codes.is_client_error(status) and status not in PASSES)
 
 
+def _goes_by_proxy(host: str) -> bool:
+    """Whether the environment names a proxy. What stays on this machine goes through none."""
+    named = urllib.request.getproxies()
+    return bool(
+        ("https" in named or "all" in named)
+        and not is_loopback(host)
+        and not urllib.request.proxy_bypass(host)
+    )
+
+
 # What may stand in the file.
 
 
-def _is_here(url: str) -> bool:
-    """Whether the address is on this machine."""
-    host = httpx.URL(url).host
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _host(url: str) -> str:
+    """The host alone: of an IPv6 address without brackets."""
+    return httpx.URL(url).host
 
 
 def _safe(url: HttpUrl) -> HttpUrl:
-    if url.scheme != "https" and not _is_here(str(url)):
+    if url.scheme != "https" and not is_loopback(_host(str(url))):
         raise ValueError("http:// is only for this machine; write https://")
     return url
 
@@ -196,7 +249,7 @@ def _strong(secret: SecretStr) -> SecretStr:
     coded = written.removeprefix("whsec_")
     try:
         size = len(base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True))
-    except binascii.Error:
+    except ValueError:
         size = 0
     if coded == written or size not in SECRET_SIZE:
         raise ValueError("a secret is whsec_ and the base64 of 24 to 64 bytes")
@@ -210,6 +263,15 @@ class Entry(BaseModel):
 
     url: Annotated[HttpUrl, AfterValidator(_safe)]
     secret: Annotated[SecretStr, AfterValidator(_strong)]
+    allow_private: bool = False
+
+    @model_validator(mode="after")
+    def _is_outside(self) -> "Entry":
+        if not self.allow_private and is_within(_host(str(self.url))):
+            raise ValueError(
+                "the url is not on the internet; if it is meant to, write allow_private = true"
+            )
+        return self
 
 
 HookName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]

@@ -173,7 +173,7 @@ def _to_open(head: Head, content: dict[str, Any], beside: Path) -> Treaty:
     name = head.file or head.treaty
     if name is None:
         raise ValueError("'treaty' or 'file' is missing: which treaty to open")
-    treaty = _filed(str(beside / name) if (beside / name).is_file() else name)
+    treaty = _filed(str(beside / name) if opening.is_file(beside / name) else name)
     if head.treaty not in (None, treaty.slug):
         raise ValueError(f"treaty: {head.file} is the file of {treaty.slug!r}")
     return treaty

@@ -8,6 +8,8 @@ import typer
 from cli import completion
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from temporalio.client import Client
 
     from cli.treaty_file import TreatyFile
@@ -132,6 +134,14 @@ async def open_treaty(client: "Client", treaty: "Treaty") -> None:
         ) from error
 
 
+def is_file(path: "Path") -> bool:
+    """Whether there is such a file; of a name that no file can have, too."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # it is too long, or has a zero in it
+        return False
+
+
 def read(file: str) -> "TreatyFile":
     """The file of a treaty, by its path or by its short name.
 
@@ -146,9 +156,9 @@ def read(file: str) -> "TreatyFile":
     from treaty.errors import LawError
 
     path, on_file = Path(file), completion.TREATIES / f"{file}.toml"
-    if not path.is_file() and on_file.is_file():
+    if not is_file(path) and is_file(on_file):
         path = on_file
-    if not path.is_file():
+    if not is_file(path):
         known = ", ".join(completion.treaties("")) or "none"
         raise Failure(f"There is no file {file!r}. Treaties on file: {known}.", "NoSuchFile")
     try:

@@ -103,9 +103,12 @@ def _content(path: Path) -> bytes:
                     f"Others may read or write {path}: chmod 600 {path}. If they could have "
                     "copied it, replace the key.", "NotPrivate",
                 )  # fmt: skip
-            return file.read(LARGEST)
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise WrongUsage(f"The key {path} cannot be read: {error.strerror}.") from error
+    if len(content) > LARGEST:
+        raise Failure(f"{path} is larger than any key; give the path of your own.", "NoKey")
+    return content
 
 
 def _opened(path: Path, content: bytes) -> "Ed25519PrivateKey":
@@ -148,7 +151,8 @@ def _set_passphrase() -> str | None:
     """What TREATY_KEY_PASSPHRASE says, or the first line of the file that _FILE names."""
     if named := os.environ.get("TREATY_KEY_PASSPHRASE_FILE"):
         try:
-            return Path(named).read_text("utf-8").split("\n")[0].rstrip("\r")
+            with Path(named).open(encoding="utf-8", newline="\n") as file:
+                return file.readline(LARGEST).removesuffix("\n").rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
             raise WrongUsage(
                 f"TREATY_KEY_PASSPHRASE_FILE names {named}, which cannot be read."

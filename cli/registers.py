@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from activities.register import Store
     from treaty.comparison import Known
 
+LARGEST = 500_000_000
+"""Bytes of a register's file: some hundred thousand links."""
+
 SHOWN_EVERY = 500
 """Lines after which it is said how far the reading is."""
 
@@ -55,9 +58,16 @@ def show_files(files: list[Path]) -> None:
 
 def _lines(file: Path) -> tuple[bytes, ...]:
     try:
-        return register.lines_of(file.read_bytes())
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
     except OSError as error:
         raise Failure(f"{file} cannot be read: {error.strerror}.", "CannotRead") from error
+    if len(content) > LARGEST:
+        raise Failure(
+            f"{file} is larger than {LARGEST // 1_000_000} MB, which no register of one treaty is.",
+            "TooLarge",
+        )
+    return register.lines_of(content)
 
 
 def _verified(name: str, lines: tuple[bytes, ...]) -> tuple[Verdict, Reading]:

@@ -1,7 +1,6 @@
 """A treaty's file: the treaty as it was concluded, and what is known of its history."""
 
 import difflib
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 import procedures
+from procedures import files
 from procedures.states import states
 from treaty.acts import Decide, Declare, Deposit, Exchange, Notify, Refer, Sign, Vote
 from treaty.clauses import Deed, Joined
@@ -101,12 +101,10 @@ def read(path: Path | str) -> TreatyFile:
     """
     path = Path(path)
     try:
-        written = tomllib.loads(path.read_text("utf-8"))
+        written = files.toml(path)
         return TreatyFile.model_validate(_arranged(written), extra="forbid")
     except OSError as error:
         raise LawError(_missing(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LawError(f"{path.name} is not TOML: {error}.") from error
     except ValidationError as error:
         said = procedures.in_words(error, TreatyFile, unsaid={"treaty", "act"})
         raise LawError(f"{path.name}: {said}.") from error

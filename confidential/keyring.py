@@ -12,7 +12,6 @@ Lost keys cannot be made again, and with them goes all that they encrypted.
 """
 
 import base64
-import binascii
 import os
 import re
 import secrets
@@ -27,6 +26,9 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BITS = 256
+LARGEST = 100_000
+"""Bytes of a key ring; a key takes some sixty."""
+
 ID = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 HEAD = "# Whoever can read this file can read every treaty. Losing it loses them.\n"
 
@@ -80,13 +82,18 @@ def read(file: Path) -> KeyRing:
     try:
         with file.open("rb") as opened:
             _check_mode(file, os.fstat(opened.fileno()).st_mode)
-            written = tomllib.load(opened)
+            content = opened.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise KeyRingError(
+                f"The key ring {file} is larger than {LARGEST // 1000} kB; is it the right one?"
+            )
+        written = tomllib.loads(content.decode("utf-8"))
     except OSError as error:
         raise KeyRingError(
             f"The key ring {file} cannot be read: {error.strerror}. Make one with: "
             f"treaty keyring --new ID --file {file}"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         # The parser's own words would quote the line, and with it a key.
         raise KeyRingError(f"The key ring {file} is no TOML file.") from None
     return _checked(file, written)
@@ -118,7 +125,7 @@ def _key(file: Path, key_id: str, written: object) -> bytes:
     _check_id(key_id)
     try:
         key = base64.b64decode(str(written), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) * 8 != KEY_BITS:
         raise KeyRingError(

@@ -5,12 +5,12 @@ told at a made-up address. `example/` has invented persons to try it with.
 """
 
 import os
-import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
 
 import procedures
+from procedures import files
 from procedures.states import states
 from treaty.directory import Directory
 from treaty.errors import LawError
@@ -20,10 +20,6 @@ EXAMPLE = Path(__file__).parent / "example"
 
 DEMO = Path(__file__).parent / "demo"
 """The offices that act in the demonstration."""
-
-
-UNREADABLE = (ValueError, RecursionError)
-"""How `tomllib` fails: a wrong word, a number of thousands of digits, too many brackets."""
 
 
 def folder() -> Path | None:
@@ -44,15 +40,13 @@ def load(party: str, folder: Path | None) -> Directory | None:
         return None
     file = folder / f"{party}.toml"
     try:
-        written = tomllib.loads(file.read_text("utf-8"))
+        written = files.toml(file)
         zone = {"time_zone": _time_zone(party)}
         found = Directory.model_validate(zone | written, extra="forbid")
     except OSError as error:
         raise LawError(f"{file.name} cannot be read: {error.strerror}.") from error
     except ValidationError as error:
         raise LawError(f"{file.name}: {procedures.in_words(error, Directory)}.") from error
-    except UNREADABLE as error:
-        raise LawError(f"{file.name} is not TOML: {error}.") from error
     if found.party != party:
         raise LawError(f"{misnamed(file.name, found.party)}.")
     return found

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import directories
 import procedures
-from procedures import locations
+from procedures import files, locations
 from procedures.checking import Mistake
 from treaty import staffing
 from treaty.directory import Directory, Office, StandIn, references, unknown_person
@@ -40,12 +40,12 @@ def check(path: Path, ready: Collection[str], today: date) -> Checked:
 
     """
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = files.text(path)
+    except OSError as error:
         raise LawError(f"{path} cannot be read. Give the path of a directory's file.") from error
     try:
         written = tomllib.loads(text)
-    except directories.UNREADABLE as error:
+    except files.NOT_TOML as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
         return Checked((Mistake(line, "", str(error)),))

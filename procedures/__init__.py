@@ -1,7 +1,6 @@
 """The law's text as data: one TOML file a party, sources cited at every step."""
 
 import difflib
-import tomllib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from procedures import published
+from procedures import files, published
 from treaty.directory import ADDRESS, CHANNEL
 from treaty.errors import LawError
 from treaty.law import Law
@@ -35,12 +34,10 @@ def load(party: str, folder: Path = FOLDER) -> Law:
         raise LawError(_not_on_file(party, folder))
     file = folder / f"{party}.toml"
     try:
-        written = published.resolved(tomllib.loads(file.read_text("utf-8")), folder)
+        written = published.resolved(files.toml(file), folder)
         law = Law.model_validate(written, extra="forbid")
     except OSError as error:
         raise LawError(f"{file.name} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LawError(f"{file.name} is not TOML: {error}.") from error
     except ValidationError as error:
         raise LawError(f"{file.name}: {in_words(error, Law)}.") from error
     if law.party != party:
@@ -83,8 +80,8 @@ def _called(folder: Path) -> Iterator[tuple[str, str]]:
     """What each party may be called, in small letters, and its code."""
     for code in codes(folder):
         yield code.lower(), code
-        with suppress(OSError, ValueError):  # a file that is no TOML has no name
-            name = tomllib.loads((folder / f"{code}.toml").read_text("utf-8")).get("name")
+        with suppress(OSError, LawError):  # a file that is no TOML has no name
+            name = files.toml(folder / f"{code}.toml").get("name")
             yield str(name).lower(), code
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 import procedures
-from procedures import locations, published
+from procedures import files, locations, published
 from treaty.contradictions import mistakes
 from treaty.errors import LawError
 from treaty.law import Law, Procedure
@@ -34,12 +34,12 @@ def check(path: Path, folder: Path = procedures.FOLDER) -> tuple[Mistake, ...]:
 
     """
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = files.text(path)
+    except OSError as error:
         raise LawError(f"{path} cannot be read. Give the path of a law file.") from error
     try:
         written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except files.NOT_TOML as error:
         found = re.search(r"line (\d+)", str(error))
         return (Mistake(int(found[1]) if found else len(text.splitlines()), "", f"{error}"),)
     return tuple(sorted(dict.fromkeys(_found(written, locations.lines(text), folder))))

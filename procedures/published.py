@@ -1,13 +1,16 @@
 """Calendars as they are published: sitting days from a file, working days from `holidays`."""
 
-import tomllib
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from procedures import files
 from treaty.errors import LawError
+
+CALENDAR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 EARLIEST = date(2000, 1, 1)
 """Working days are not counted further back: older procedures are typed in with their days."""
@@ -40,13 +43,13 @@ def _calendars(written: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _from_file(name: str, folder: Path) -> dict[str, Any]:
     """The days on which somebody sits, from a file in procedures/calendars."""
+    if not CALENDAR.fullmatch(name):
+        raise LawError(f"{name!r} is no name of a file in procedures/calendars.")
     file = folder / "calendars" / f"{name}.toml"
     try:
-        found = tomllib.loads(file.read_text("utf-8"))
+        found = files.toml(file)
     except OSError as error:
         raise LawError(f"There is no calendar {file.name} in {file.parent}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LawError(f"{file.name} is not TOML: {error}.") from error
     found.pop("title", None)
     return {"counts": "sitting", **found}
 

@@ -9,7 +9,7 @@ import hashlib
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from treaty.calendars import Calendar
 from treaty.days import WrittenLength, say
@@ -21,6 +21,9 @@ from treaty.votes import Tally
 
 LARGEST = 100_000
 """Bytes of an act as JSON. A law of three times the longest on file fits in."""
+
+MOST = 50_000
+"""Values in an act, those inside each other counted too: more than fit into its bytes."""
 
 EntryNumber = Annotated[int, Field(ge=1)]
 """The number under which an act stands in a record, from 1."""
@@ -52,6 +55,14 @@ class Act(Value):
     illustrative: bool = False
     attachments: tuple[Attachment, ...] = ()
     seal: Seal | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_bounded(cls, written: Any) -> Any:
+        """Say of what is far too much only that: to list its mistakes would take minutes."""
+        if holds_more(written, MOST):
+            raise ValueError(f"there are more than {MOST} values in it, and no act has so many")
+        return written
 
 
 class Vote(Act):
@@ -398,6 +409,19 @@ def check_on(act: Act, today: date, not_before: date | None = None, what: str = 
         )
     if not_before and act.on < not_before:
         raise OutOfTime(f"{say(act.on)} is too early: {what} on {say(not_before)}.")
+
+
+def holds_more(written: object, at_most: int) -> bool:
+    """Whether there are more values in something than so many, at whatever depth."""
+    rest, seen = [written], 0
+    while rest and seen <= at_most:
+        it = rest.pop()
+        seen += 1
+        if isinstance(it, dict):
+            rest += it.values()
+        elif isinstance(it, list | tuple):
+            rest += it
+    return seen > at_most
 
 
 def check_size(act: Act) -> None:

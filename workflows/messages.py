@@ -23,6 +23,12 @@ with workflow.unsafe.imports_passed_through():
     from treaty.register import Head, Item
     from treaty.values import Name, PartyCode, Value
 
+LARGEST = 1_000_000
+"""Bytes of a message by signal; an act and a letter take a tenth of it (treaty.acts.LARGEST)."""
+
+MISTAKES = 20
+"""So many mistakes of a message are said."""
+
 SHOWN = 2000
 """How many characters of a refused message, and of the reason, the record keeps."""
 
@@ -226,7 +232,12 @@ def word(payloads: Sequence[RawValue]) -> TreatyIs:
         ValueError: it is something else.
 
     """
-    said: TreatyIs = _only(payloads, TreatyIs, "word of these: open, ended, closed")
+    what = "word of these: open, ended, closed"
+    found = _only(payloads, TreatyIs, what)
+    try:
+        said: TreatyIs = TypeAdapter(TreatyIs).validate_python(found)  # as with a letter
+    except ValidationError as error:
+        raise ValueError(f"the payload is not a {what}") from error
     return said
 
 
@@ -239,19 +250,21 @@ def _only(payloads: Sequence[RawValue], kind: Any, what: str) -> Any:
     """
     if len(payloads) != 1:
         raise ValueError(f"one {what} is expected, and {len(payloads)} came")
+    payload = payloads[0].payload
+    if (size := len(payload.data)) > LARGEST:
+        raise ValueError(f"the payload takes {size // 1000} kB, and at most {LARGEST // 1000} do")
     try:
-        return workflow.payload_converter().from_payload(payloads[0].payload, kind)
+        return workflow.payload_converter().from_payload(payload, kind)
     except Exception as error:
         raise ValueError(f"the payload is not a {what}") from error
 
 
 def in_words(error: ValidationError) -> str:
     """A validation error in one line: each field and what is wrong with it."""
-    found = (
-        f"{'.'.join(map(str, it['loc'])) or 'the whole'}: {it['msg']}"
-        for it in error.errors(include_url=False, include_input=False, include_context=False)
-    )
-    return "; ".join(found)
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    said = [f"{'.'.join(map(str, it['loc'])) or 'the whole'}: {it['msg']}" for it in found]
+    more = f"; and {len(said) - MISTAKES} more" if len(said) > MISTAKES else ""
+    return "; ".join(said[:MISTAKES]) + more
 
 
 def refusal(message: str, payloads: Sequence[RawValue], error: Exception) -> Refusal:

@@ -110,8 +110,8 @@ class Subscriber:
 
 
 @contextmanager
-def subscribed(subscriber: Subscriber) -> Iterator[str]:
-    """The address of an HTTP server that answers as the subscriber says."""
+def subscribed(subscriber: Subscriber, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """The address of an HTTP server that answers as the subscriber says; HTTPS with `tls`."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -128,10 +128,12 @@ def subscribed(subscriber: Subscriber) -> Iterator[str]:
             """Say nothing."""
 
     server = ThreadingHTTPServer((HERE, 0), Answer)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"http://{HERE}:{server.server_port}/treaties"
+        yield f"{'https' if tls else 'http'}://{HERE}:{server.server_port}/treaties"
     finally:
         server.shutdown()
         server.server_close()

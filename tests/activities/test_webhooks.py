@@ -3,6 +3,9 @@
 import hashlib
 import json
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +15,12 @@ import standardwebhooks
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from pydantic import SecretStr
 
+from activities.addresses import is_public, is_within
 from activities.channels import RefusedForGood
 from activities.webhooks import Webhook, Webhooks
 from documents import enclosure
 from tests.activities.letters import letter
-from tests.activities.servers import HERE, Subscriber, silent_server, subscribed
+from tests.activities.servers import HERE, Subscriber, certificate, silent_server, subscribed
 from tests.documents.facts import bilateral
 from treaty.errors import LawError
 
@@ -24,8 +28,8 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
 LETTER = letter(channel="webhook:registry")
 
 
-def webhook(url: str, timeout: float = 30) -> Webhook:
-    return Webhook("registry", url, SecretStr(SECRET), timeout)
+def webhook(url: str, timeout: float = 30, *, allow_private: bool = True) -> Webhook:
+    return Webhook("registry", url, SecretStr(SECRET), timeout, allow_private)
 
 
 async def test_the_subscriber_gets_a_cloud_event_that_it_can_trust() -> None:
@@ -168,6 +172,90 @@ async def test_a_key_that_is_no_header_is_refused_for_good() -> None:
         await webhook(url).deliver(letter(key="ключ"))
 
 
+# What is not on the internet.
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "127.8.8.8", "0.1.2.3", "10.1.2.3", "172.16.0.1", "192.168.0.1",
+        "100.100.100.200", "169.254.169.254", "168.63.129.16", "192.0.0.192", "198.18.0.1",
+        "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "::", "::1",
+        "::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "64:ff9b::a00:1", "2002:7f00:1::", "fd00:ec2::254",
+        "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1", "2001:db8::1",
+    ],
+)  # fmt: skip
+def test_an_address_within_is_not_public(address: str) -> None:
+    assert not is_public(address)
+    assert is_within(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["1.1.1.1", "193.0.6.139", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
+)
+def test_an_address_on_the_internet_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+async def test_a_name_that_leads_inside_is_refused_before_anybody_is_reached() -> None:
+    subscriber = Subscriber()
+    with subscribed(subscriber) as url:
+        within = url.replace(HERE, "localhost")
+        with pytest.raises(RefusedForGood, match=r"leads to .*127\.0\.0\.1.*allow_private = true"):
+            await webhook(within, allow_private=False).deliver(LETTER)
+
+    assert subscriber.requests == []
+
+
+async def test_the_host_is_looked_up_once_and_reached_at_the_address_that_was_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, subscriber = certificate(tmp_path), Subscriber()
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.file))
+    with subscribed(subscriber, made.context) as url, looked_up() as names:
+        await webhook(url.replace(HERE, "localhost")).deliver(LETTER)
+
+    assert names == ["localhost"]
+    [(_, headers, _)] = subscriber.requests
+    assert headers["host"].startswith("localhost:")
+
+
+async def test_at_the_address_the_certificate_must_still_be_the_hosts(tmp_path: Path) -> None:
+    with (
+        subscribed(Subscriber(), certificate(tmp_path).context) as url,
+        pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"),
+    ):
+        await webhook(url.replace(HERE, "localhost")).deliver(LETTER)
+
+
+async def test_a_host_that_nobody_knows_is_tried_again() -> None:
+    unknown = "a" * 64 + ".example"  # no such name can be, so that nobody is asked
+    with pytest.raises(httpx.ConnectError, match=f"{unknown} is not found"):
+        await webhook(f"https://{unknown}/", allow_private=False).deliver(LETTER)
+
+
+LISTENING: list[list[str]] = []
+
+
+def _hear(event: str, arguments: tuple[object, ...]) -> None:
+    """Python tells every look-up of a name; an address is none."""
+    if event == "socket.getaddrinfo" and LISTENING:
+        LISTENING[-1].append(str(arguments[0]))
+
+
+sys.addaudithook(_hear)  # it stays for the run
+
+
+@contextmanager
+def looked_up() -> Iterator[list[str]]:
+    """The hosts that are looked up meanwhile."""
+    LISTENING.append([])
+    try:
+        yield LISTENING[-1]
+    finally:
+        LISTENING.pop()
+
+
 # The file.
 
 
@@ -177,21 +265,24 @@ def written(folder: Path, content: str) -> Path:
     return file
 
 
-def table(url: str, secret: str = SECRET) -> str:
-    return f'[registry]\nurl = "{url}"\nsecret = "{secret}"\n'
+HERE_TOO = "allow_private = true\n"
+
+
+def table(url: str, secret: str = SECRET, more: str = "") -> str:
+    return f'[registry]\nurl = "{url}"\nsecret = "{secret}"\n{more}'
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "private"),
     [
-        "https://registry.example/treaties", "http://localhost:8080/", "http://127.0.0.1/",
-        "http://[::1]:8080/in",
+        ("https://registry.example/treaties", False), ("http://localhost:8080/", True),
+        ("http://127.0.0.1/", True), ("http://[::1]:8080/in", True), ("https://10.0.0.1/", True),
     ],
 )  # fmt: skip
-def test_the_file_lists_webhooks_by_name(tmp_path: Path, url: str) -> None:
-    hooks = Webhooks.read(written(tmp_path, table(url)))
+def test_the_file_lists_webhooks_by_name(tmp_path: Path, url: str, private: bool) -> None:
+    hooks = Webhooks.read(written(tmp_path, table(url, more=HERE_TOO if private else "")))
 
-    assert hooks == {"registry": webhook(url)}
+    assert hooks == {"registry": webhook(url, allow_private=private)}
     assert SECRET not in repr(hooks)
 
 
@@ -201,6 +292,14 @@ def test_the_file_lists_webhooks_by_name(tmp_path: Path, url: str) -> None:
         (table("http://registry.example/"), "registry, url: .* only for this machine"),
         (table("http://127.0.0.1.example/"), "only for this machine"),
         (table("http://10.0.0.1/"), "only for this machine"),
+        (table("http://localhost:8080/"), "registry: .* write allow_private = true"),
+        (table("https://127.0.0.1/"), "not on the internet"),
+        (table("https://2130706433/"), "not on the internet"),  # as browsers read it: 127.0.0.1
+        (table("https://0x7f.1/"), "not on the internet"),
+        (table("https://[::1]/"), "not on the internet"),
+        (table("https://[::ffff:10.0.0.1]/"), "not on the internet"),
+        (table("https://169.254.169.254/latest/meta-data/"), "not on the internet"),
+        (table("https://it.localhost/"), "not on the internet"),
         (table("ftp://registry.example/"), "registry, url: URL scheme"),
         (table("https://r.example/", "whsec_c2hvcnQ="), "24 to 64 bytes"),
         (table("https://r.example/", SECRET.removeprefix("whsec_")), "24 to 64 bytes"),

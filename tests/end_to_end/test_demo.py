@@ -52,7 +52,10 @@ async def test_whoever_reads_mail_or_a_webhook_gets_each_notice_of_the_demo_once
     async with mail_server(mailroom) as port:
         with subscribed(registry) as address:
             hooks = tmp_path / "hooks.toml"
-            hooks.write_text(f'[registry]\nurl = "{address}"\nsecret = "whsec_{"QUJD" * 8}"\n')
+            hooks.write_text(
+                f'[registry]\nurl = "{address}"\nsecret = "whsec_{"QUJD" * 8}"\n'
+                "allow_private = true\n"
+            )
             said = await demo(
                 tmp_path, "--directory", str(people), TREATY_SMTP_HOST="127.0.0.1",
                 TREATY_SMTP_PORT=str(port), TREATY_SMTP_SECURITY="none",

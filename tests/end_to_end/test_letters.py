@@ -31,6 +31,7 @@ HOOK = """
 [registry]
 url = "{}"
 secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+allow_private = true
 """
 
 

@@ -64,3 +64,19 @@ def test_an_act_that_would_swell_the_record_is_refused() -> None:
         lifecycle.check(lifecycle.opened(treaty()), signs("AA", attachments=long), LATER)
     with pytest.raises(WrongForm, match="attach it by reference"):
         procedure.check(opened().record, ballot("2023-01-18", attachments=long), LATER)
+
+
+@pytest.mark.parametrize(
+    "swollen",
+    [
+        {"attachments": [{}] * 50_000},
+        {"id": {str(number): number for number in range(50_000)}},
+        {"note": [[[1] * 100] * 100] * 6},
+        {f"field_{number}": 1 for number in range(50_000)},
+    ],
+)
+def test_of_what_is_far_too_much_only_that_is_said(swollen: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="more than 50000 values in it") as refused:
+        Sign.model_validate({"party": "AA", "on": ON} | swollen, extra="forbid")
+
+    assert refused.value.error_count() == 1

@@ -55,7 +55,7 @@ def hook(subscriber: Subscriber, tmp_path: Path) -> Iterator[Path]:
     """A file that names the subscriber's webhook."""
     with subscribed(subscriber) as url:
         file = tmp_path / "webhooks.toml"
-        file.write_text(f'[registry]\nurl = "{url}"\nsecret = "{SECRET}"\n')
+        file.write_text(f'[registry]\nurl = "{url}"\nsecret = "{SECRET}"\nallow_private = true\n')
         yield file
 
 
