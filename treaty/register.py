@@ -25,7 +25,7 @@ from treaty.notices import Delivery, Undelivered
 from treaty.parties import Party, Treaty
 from treaty.procedure import DomesticRecord
 from treaty.treaty_record import TreatyRecord
-from treaty.values import Line, Seals, Slug, Value
+from treaty.values import Line, Seals, Slug, Text, Value
 
 Record = TreatyRecord | DomesticRecord
 Kind = Literal["opened", "act", "refused", "delivered", "undelivered"]
@@ -43,13 +43,17 @@ WORKFLOW = re.compile(r"treaty:([a-z0-9]+(?:-[a-z0-9]+)*)(?::([A-Z]{2}))?")
 
 
 class TreatyOpened(Value):
-    """What a treaty's workflow was opened with."""
+    """What a treaty's workflow was opened with.
+
+    `run` is Temporal's id of the first run: one that is opened again under its name is another.
+    """
 
     treaty: Treaty
+    run: Text = ""
 
 
 class ProcedureOpened(Value):
-    """What a procedure's workflow was opened with: the law is pinned in it."""
+    """What a procedure's workflow was opened with: the law is pinned in it. `run`: see above."""
 
     treaty: Slug
     title: Line
@@ -57,6 +61,7 @@ class ProcedureOpened(Value):
     procedure: Procedure
     opened: date
     seals: Seals = "optional"
+    run: Text = ""
 
 
 class Item(Value):
@@ -166,9 +171,9 @@ def continued(
     """
     known = {it.number: it for it in own}
     _check_after(known, asked)
-    there = [it for it in own if it.number > asked.after.number]
+    there = _of_this_opening(own, asked)
     extra, missing = list(there), list[Link]()
-    head = Head(number=there[-1].number, digest=there[-1].digest) if there else asked.after
+    head = Head(number=own[-1].number, digest=own[-1].digest) if own else asked.after
     for item in asked.items:
         same = next(
             (it for it in extra if (it.kind, it.content) == (item.kind, item.content)), None
@@ -187,6 +192,21 @@ def continued(
     return tuple(missing), head
 
 
+def _of_this_opening(own: Sequence[Link], asked: Registering) -> list[Link]:
+    """The workflow's links behind those that it knows of.
+
+    One that is opened again, as a procedure when its party signs anew, knows of none, and those
+    of the time before are not its own.
+    """
+    later = [it for it in own if it.number > asked.after.number]
+    first = asked.items[0] if asked.items and asked.after.number == 0 else None
+    openings = [n for n, it in enumerate(later) if it.kind == "opened"]
+    if first is None or first.kind != "opened" or not openings:
+        return later
+    last = openings[-1]
+    return later[last:] if later[last].content == first.content else []
+
+
 def _check_after(known: dict[int, Link], asked: Registering) -> None:
     """Refuse to go on after a link that is not there any more, or not as it was."""
     after = asked.after
@@ -198,10 +218,10 @@ def _check_after(known: dict[int, Link], asked: Registering) -> None:
         raise Forked(f"no. {after.number} of {asked.workflow} is not what was written")
 
 
-def opening(record: Record) -> Item:
-    """What a workflow was opened with, whose record this is."""
+def opening(record: Record, run: str) -> Item:
+    """What a workflow was opened with, whose record this is, and the id of its first run."""
     if isinstance(record, TreatyRecord):
-        return _item("opened", TreatyOpened(treaty=record.treaty))
+        return _item("opened", TreatyOpened(treaty=record.treaty, run=run))
     first = procedure.first(record)
     opened = ProcedureOpened(
         treaty=first.treaty,
@@ -210,6 +230,7 @@ def opening(record: Record) -> Item:
         procedure=first.procedure,
         opened=first.opened,
         seals=first.seals,
+        run=run,
     )
     return _item("opened", opened)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, assert_never
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from treaty import lifecycle, procedure, register
 from treaty.acts import Report
@@ -69,6 +69,8 @@ class Part:
     stands: str = ""
     ends: set[tuple[str, date]] = field(default_factory=set)
     """The ends that a procedure has come to by its acts, and their days."""
+    runs: tuple[JsonValue, ...] = ()
+    """The first run of each time that it was opened: a procedure is when its party signs anew."""
 
 
 @dataclass
@@ -131,16 +133,16 @@ class Reading:
             )
 
     def _part(self, link: Link) -> Part:
-        """The part of a link's workflow; its first link opens it.
+        """The part of a link's workflow; its first link opens it, and another one does so again.
 
         Raises:
-            WrongLink: it is not opened, or once more.
+            WrongLink: it is not opened.
 
         """
-        if (link.number == 1) != (link.kind == "opened"):
-            raise WrongLink(f"{link.workflow} is opened by its first link, and only by that.")
-        if link.number == 1:
-            self.parts[link.workflow] = Part(_opened(link))
+        if link.number == 1 and link.kind != "opened":
+            raise WrongLink(f"{link.workflow} is opened by its first link.")
+        if link.kind == "opened":
+            self.parts[link.workflow] = _opening(link, self.parts.get(link.workflow))
         return self.parts[link.workflow]
 
     def _follow(self, part: Part, link: Link) -> None:
@@ -284,8 +286,28 @@ def _opened(link: Link) -> Record:
     return record
 
 
+def _opening(link: Link, before: Part | None) -> Part:
+    """The part of a workflow from the link on that opens it, perhaps again.
+
+    Raises:
+        WrongLink: it is the opening of before, or cannot be read.
+
+    """
+    run = link.content.get("run")
+    if before is None:
+        return Part(_opened(link), runs=(run,))
+    if not run or run in before.runs:
+        raise WrongLink(f"{link.workflow} is opened once more by the same run.")
+    return Part(_opened(link), ends=before.ends, runs=(*before.runs, run))
+
+
 def stands(part: Part) -> str:
     """Where a treaty or a procedure stood on the day of its last act, in a few words."""
+    often = f" (opened {len(part.runs)} times)" if len(part.runs) > 1 else ""
+    return f"{_stands(part)}{often}"
+
+
+def _stands(part: Part) -> str:
     record, on = part.record, part.last.date() if part.last else None
     if isinstance(record, TreatyRecord):
         at = lifecycle.settle(record, on) if on else record

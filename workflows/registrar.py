@@ -84,7 +84,8 @@ class Registrar:
             name = "register" if self._rounds == 1 else f"register-{self._rounds}"
             self._is_kept = workflow.patched(name)
             if self._is_kept:
-                self._waiting.append(register.opening(self._of.record))
+                run = workflow.info().first_execution_run_id
+                self._waiting.append(register.opening(self._of.record, run))
                 self.collect()
 
     def collect(self) -> None:

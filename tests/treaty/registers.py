@@ -40,9 +40,9 @@ FAILED = Undelivered(
 )  # fmt: skip
 
 
-def items(record: Record, *more: Item) -> tuple[Item, ...]:
+def items(record: Record, *more: Item, run: str = "first") -> tuple[Item, ...]:
     """All that is to be registered of a record, with what was refused and sent."""
-    return (register.opening(record), *register.acts(record, 0), *more)
+    return (register.opening(record, run), *register.acts(record, 0), *more)
 
 
 def appended(lines: Sequence[Link], workflow: str, *what: Item) -> tuple[Link, ...]:

@@ -84,7 +84,7 @@ class TestATrueRegister:
         line = written(LINES)[0]
 
         assert all(rfc8785.dumps(it.model_dump()) + b"\n" == register.line_of(it) for it in LINES)
-        assert line.startswith(b'{"content":{"treaty":{')
+        assert line.startswith(b'{"content":{"run":"first","treaty":{')
         assert line.endswith(b'"version":1,"workflow":"treaty:pact"}\n')
         assert LINES[0].previous == NOTHING
         assert all(it.previous == before.digest for before, it in pairwise(LINES))
@@ -259,9 +259,9 @@ class TestAForgeryWithNewDigests:
             ("treaty:pact", 9, register.refused(registers.REFUSED),
              "It is no. 9 of treaty:pact, where no. 11 should be."),
             ("treaty:pact", 11, items(lifecycle.opened(treaty()))[0],
-             "treaty:pact is opened by its first link, and only by that."),
+             "treaty:pact is opened once more by the same run."),
             ("treaty:pact:BB", 1, register.refused(registers.REFUSED),
-             "treaty:pact:BB is opened by its first link, and only by that."),
+             "treaty:pact:BB is opened by its first link."),
             ("treaty:pact:BB", 1, items(at_home())[0],
              "It opens something else than treaty:pact:BB."),
             ("treaty:pact:BB", 1, Item(kind="opened", content={}),
@@ -369,6 +369,9 @@ class TestASealedAct:
         assert verify(written(lines)).wrong is None
 
 
+AGAIN = lifecycle.opened(treaty())
+
+
 class TestGoingOn:
     """What is asked twice is there once."""
 
@@ -409,6 +412,21 @@ class TestGoingOn:
         asked = Registering(workflow="treaty:pact", after=first, items=items, more=True)
 
         assert register.continued(LINES[1], self.ALL[:2], asked)[1].number == 3
+
+    def test_begins_anew_where_a_workflow_is_opened_again(self) -> None:
+        """Whoever withdraws a signature and signs again has another procedure of that name."""
+        again = Registering(workflow="treaty:pact", items=items(AGAIN, run="second"))
+
+        missing, head = register.continued(LINES[-1], self.ALL, again)
+
+        assert [(it.number, it.kind) for it in missing] == [(self.LAST.number + 1, "opened")]
+        lines = (*LINES, *missing)
+        assert register.continued(lines[-1], (*self.ALL, *missing), again) == ((), head)
+        verdict = verify(written(lines))
+        assert verdict.wrong is None
+        assert next(it for it in verdict.chains if it.workflow == "treaty:pact").stands == (
+            "stage: signing (opened 2 times)"
+        )
 
     @pytest.mark.parametrize(
         ("own", "after", "sent", "why"),

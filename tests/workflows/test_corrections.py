@@ -15,6 +15,7 @@ from tests.workflows.test_domestic_procedure import PASSED, SIGNED, reason
 from tests.workflows.test_treaty_lifecycle import HEAD, consent
 from tests.workflows.waiting import eventually
 from treaty.entries import Receipt
+from workflows.messages import Registered
 
 REJECTED = PASSED | {"tally": {"yes": 20, "no": 70}}
 WRONG = {"kind": "correct", "on": "2022-03-01", "note": "Typed in for another treaty.", "by": "Ann"}
@@ -176,6 +177,12 @@ async def test_when_the_treaty_has_closed_nothing_can_be_corrected_any_more(
         assert closed.value.status == RPCStatusCode.NOT_FOUND
 
 
+async def _registered(world: World) -> bool:
+    """Whether all that the present procedure did is in the register, and nothing stands in it."""
+    it: Registered = await world.procedure("AA").query("registered", result_type=Registered)
+    return bool(it.head.number) and not it.waiting and not it.trouble
+
+
 async def test_who_withdraws_a_signature_typed_in_by_mistake_can_sign_again(world: World) -> None:
     async with world.worker():
         handle = await signed(world, "AA")
@@ -189,6 +196,7 @@ async def test_who_withdraws_a_signature_typed_in_by_mistake_can_sign_again(worl
 
         await eventually(anew)
         assert (await send(world.procedure("AA"), "vote", **PASSED)).number == 1
+        await eventually(partial(_registered, world))
         (why,) = [it for it in world.bodies() if "need not act any more" in it]
         assert "Aland's signature does not stand any more." in why
 
