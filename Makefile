@@ -59,6 +59,10 @@ audit: .venv-audit/ready ## The parts that run (CycloneDX, build/sbom.json), and
 		then echo "Not audited, or not wholly: pypi.org, which knows the vulnerabilities," \
 		"did not answer. See build/audit.txt."; else cat build/audit.txt; exit $$code; fi
 
+# Beside .venv, where nothing else needs it; libFuzzer comes with it for Linux on x86-64.
+fuzz: .venv/ready .venv-fuzz/ready ## Readers under libFuzzer, SECONDS=60: what they fail at is in build/fuzz
+	@PYTHONPATH=.venv-fuzz $(BIN)/python -m tests.cli.fuzz $(or $(SECONDS),60)
+
 format: .venv/ready ## Put the format right, and what else can be put right by itself
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
@@ -82,10 +86,11 @@ lock: ## Take the newest versions of all dependencies into both lock files (need
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@$(LOCK) --output-file requirements.lock --extra postgres pyproject.toml
 	@$(LOCK) --output-file requirements-audit.lock --group audit
+	@$(LOCK) --output-file requirements-fuzz.lock --group fuzz
 	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres pyproject.toml
 
 clean: ## Remove what can be made again
-	@rm -rf .venv .venv-audit .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	@rm -rf .venv .venv-audit .venv-fuzz .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
 		build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -105,4 +110,8 @@ clean: ## Remove what can be made again
 .venv-audit/ready: requirements-audit.lock
 	@$(PYTHON) -m venv .venv-audit
 	@.venv-audit/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv-fuzz/ready: requirements-fuzz.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes --upgrade --target .venv-fuzz -r $<
 	@touch $@
