@@ -23,8 +23,9 @@ with workflow.unsafe.imports_passed_through():
     from treaty.register import Head, Item
     from treaty.values import Name, PartyCode, Value
 
-LARGEST = 1_000_000
-"""Bytes of a message by signal; an act and a letter take a tenth of it (treaty.acts.LARGEST)."""
+LARGEST = 400_000
+"""Bytes of a message by signal: four times an act (treaty.acts.LARGEST), and what many of them
+may take that one task of a workflow brings, which has two seconds."""
 
 MISTAKES = 20
 """So many mistakes of a message are said."""

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import io
+import unicodedata
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -187,4 +188,5 @@ def words(page: str) -> str:
 
 
 def said(text: str) -> str:
-    return "".join(it for it in text if not it.isspace())
+    """A text without its blanks, and without the control characters that pages leave out."""
+    return "".join(it for it in text if not it.isspace() and unicodedata.category(it) != "Cc")
