@@ -56,7 +56,7 @@ audit: .venv-audit/ready ## The parts that run (CycloneDX, build/sbom.json), and
 	@.venv-audit/bin/pip-audit --require-hashes --disable-pip --progress-spinner off \
 		--timeout 10 --requirement requirements.lock >build/audit.txt 2>&1; code=$$?; \
 		if grep -qE 'could not be audited|ConnectionError|ServiceError|Traceback' build/audit.txt; \
-		then echo "Not audited, or not wholly: pypi.org, which knows the vulnerabilities," \
+		then echo "Not audited, or not wholly: the list of known vulnerabilities" \
 		"did not answer. See build/audit.txt."; else cat build/audit.txt; exit $$code; fi
 
 # Beside .venv, where nothing else needs it; libFuzzer comes with it for Linux on x86-64.
