@@ -119,12 +119,11 @@ async def namespace(client: "Client | None") -> AsyncIterator[Found]:
 
 async def search_attributes(client: "Client | None") -> AsyncIterator[Found]:
     """Whether each is registered under its type; a workflow that sets another is held up."""
-    from temporalio.api.enums.v1 import IndexedValueType
     from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
     from temporalio.service import RPCError
 
+    from activities.namespace import WANTED, type_name
     from cli.connection import timeout
-    from workflows.search_attributes import ALL
 
     if client is None:
         return
@@ -134,19 +133,15 @@ async def search_attributes(client: "Client | None") -> AsyncIterator[Found]:
     except RPCError as error:
         yield Found("search attributes", "wrong", f"cannot be listed: {error.message}")
         return
-    for key in ALL:
-        wanted, there = int(key.indexed_value_type), known.custom_attributes.get(key.name)
-        names = [
-            IndexedValueType.Name(it).removeprefix("INDEXED_VALUE_TYPE_").replace("_", " ").lower()  # type: ignore[arg-type] # an enum's value
-            for it in (wanted, there or 0)
-        ]
+    for name, kind in WANTED.items():
+        there, wanted = known.custom_attributes.get(name), type_name(kind)
         if there is None:
-            yield Found(key.name, "wrong", f"is not registered as {names[0]}: start a worker")
-        elif there != wanted:
-            yield Found(key.name, "wrong", f"is {names[1]} and must be {names[0]}: take another "
+            yield Found(name, "wrong", f"is not registered as {wanted}: start a worker")
+        elif there != kind:
+            yield Found(name, "wrong", f"is {type_name(there)} and must be {wanted}: take another "
                         "namespace, or remove it there and start a worker")  # fmt: skip
         else:
-            yield Found(key.name, "ok", names[0])
+            yield Found(name, "ok", wanted)
 
 
 async def worker(client: "Client | None") -> AsyncIterator[Found]:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from cli import completion
-from cli.options import OptionalTreaty, party_code
-from cli.reading import stage_name
+from cli.options import About, AtStage, OfParty, OptionalTreaty
 
 if TYPE_CHECKING:
     from exports import Table
@@ -50,26 +49,9 @@ def export(
             "--records", help="Without TREATY: read every treaty's whole record, not only the list."
         ),
     ] = False,
-    party: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
-            help="Without TREATY: only the treaties to which it is a party.",
-        ),
-    ] = None,
-    stage: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
-            help="Without TREATY: only those at this stage.",
-        ),
-    ] = None,
-    about: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT", help="Without TREATY: only those with this in the title or short name."
-        ),
-    ] = "",
+    party: OfParty = None,
+    stage: AtStage = None,
+    about: About = "",
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin CSV with a byte order mark, as Excel wants it.")
     ] = False,

@@ -248,3 +248,31 @@ def set_field(written: str) -> tuple[str, str]:
     if not sign:
         raise typer.BadParameter(f"{written!r} sets nothing; write a name, = and a value: to=FR.")
     return name, value
+
+
+def stage_name(written: str) -> str:
+    """A treaty's stage as people type it: in_force."""
+    if written not in completion.STAGES:
+        known = ", ".join(completion.STAGES)
+        raise typer.BadParameter(f"{written!r} is no stage; there are: {known}.")
+    return written
+
+
+OfParty = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PARTY", parser=party_code, autocompletion=completion.parties,
+        help="Only the treaties to which it is a party.",
+    ),
+]  # fmt: skip
+AtStage = Annotated[
+    str | None,
+    typer.Option(
+        metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
+        help="Only those at this stage, such as procedures or in_force.",
+    ),
+]  # fmt: skip
+About = Annotated[
+    str, typer.Option(metavar="TEXT", help="Only those with this in the title or short name.")
+]
+"""Which of many treaties are asked for: of one party, at one stage, by a part of the title."""

@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from cli import completion
-from cli.options import OptionalParty, OptionalTreaty, Treaty, party_code, span
+from cli.options import (
+    About,
+    AtStage,
+    OfParty,
+    OptionalParty,
+    OptionalTreaty,
+    Treaty,
+    party_code,
+    span,
+)
 
 
 class Form(str, Enum):  # noqa: UP042 - the help of a StrEnum's values is the same, its type is not
@@ -23,14 +32,6 @@ def _kind(written: str) -> str:
     if written not in completion.DOCUMENTS:
         known = ", ".join(completion.DOCUMENTS)
         raise typer.BadParameter(f"{written!r} is no kind of document; there are: {known}.")
-    return written
-
-
-def stage_name(written: str) -> str:
-    """A treaty's stage as people type it: in_force."""
-    if written not in completion.STAGES:
-        known = ", ".join(completion.STAGES)
-        raise typer.BadParameter(f"{written!r} is no stage; there are: {known}.")
     return written
 
 
@@ -198,23 +199,9 @@ def notices(
 
 
 def listing(
-    party: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
-            help="Only the treaties to which it is a party.",
-        ),
-    ] = None,
-    stage: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
-            help="Only those at this stage, such as procedures or in_force.",
-        ),
-    ] = None,
-    about: Annotated[
-        str, typer.Option(metavar="TEXT", help="Only those with this in the title or short name.")
-    ] = "",
+    party: OfParty = None,
+    stage: AtStage = None,
+    about: About = "",
     waits_for: Annotated[
         str | None,
         typer.Option(

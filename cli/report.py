@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from cli import completion
-from cli.options import OptionalTreaty, party_code
-from cli.reading import language_code, stage_name
+from cli.options import About, AtStage, OfParty, OptionalTreaty
+from cli.reading import language_code
 
 
 class Layout(str, Enum):  # noqa: UP042 - the help of a StrEnum's values is the same, its type is not
@@ -32,26 +32,9 @@ def report(
     to: Annotated[
         str | None, typer.Option("--to", metavar="FILE", help="Write it to a file.")
     ] = None,
-    party: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PARTY", parser=party_code, autocompletion=completion.parties,
-            help="Without TREATY: only the treaties to which it is a party.",
-        ),
-    ] = None,
-    stage: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STAGE", parser=stage_name, autocompletion=completion.stages,
-            help="Without TREATY: only those at this stage.",
-        ),
-    ] = None,
-    about: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT", help="Without TREATY: only those with this in the title or short name."
-        ),
-    ] = "",
+    party: OfParty = None,
+    stage: AtStage = None,
+    about: About = "",
 ) -> None:  # fmt: skip
     """One page on a treaty, or on all: for the screen, for print, or as PDF.
 
