@@ -32,6 +32,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 import procedures as law_files
 from activities.channels import Channel
+from activities.errands import Messenger
 from activities.law import LawBook
 from activities.namespace import Unfit, register_search_attributes
 from activities.notices import Post
@@ -206,6 +207,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     post = Post(channels(settings), ring.pseudonym if ring else str)
     people = AddressBook(settings.directory)
     registry = Registry(store_at(settings.register_at))
+    messenger = Messenger(registry, people, post)
     witness = Witness(client)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
@@ -220,6 +222,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             people.load_directories,
             people.address_notices,
             registry.append_links,
+            messenger.do_errand,
             witness.ask_procedure,
             witness.ask_treaty,
         ],

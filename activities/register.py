@@ -17,6 +17,7 @@ from temporalio.exceptions import ApplicationError
 
 from treaty import register
 from treaty.errors import Forked
+from treaty.notices import Delivery
 from treaty.register import Head, Link, Registering
 
 log = structlog.get_logger()
@@ -57,6 +58,10 @@ class Registry:
             ApplicationError: for good, if the register holds something else.
 
         """
+        return await self.append(asked)
+
+    async def append(self, asked: Registering) -> Head:
+        """Append, as above."""
         treaty = register.treaty_of(asked.workflow)
         if treaty is None or asked.workflow != activity.info().workflow_id:
             raise ApplicationError(f"{asked.workflow!r} keeps no register.", non_retryable=True)
@@ -68,6 +73,13 @@ class Registry:
                 f"treaty history {treaty} --verify",
                 type="Forked", non_retryable=True,
             ) from error  # fmt: skip
+
+    async def delivered_since(self, asked: Registering) -> tuple[Delivery, ...]:
+        """The letters of a workflow that stand in its register behind what it knows."""
+        lines = await self.store.lines(register.treaty_of(asked.workflow) or "")
+        _, own = known(lines, asked)
+        later = register.of_this_opening(own, asked)
+        return tuple(Delivery.model_validate(it.content) for it in later if it.kind == "delivered")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One party's domestic procedure: waits for its organs, as long as it takes."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from temporalio import workflow
@@ -35,8 +35,18 @@ with workflow.unsafe.imports_passed_through():
     from treaty.ledger import Unconfirmed
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from treaty.seals import Asked, Place
-    from workflows import descriptions, ids, people, procedure_page, summaries, testimony
-    from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
+    from workflows import (
+        descriptions,
+        ids,
+        listed,
+        people,
+        procedure_page,
+        summaries,
+        testimony,
+        versions,
+    )
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, wait
+    from workflows.errand import OfficeRequest
     from workflows.messages import (
         CalendarRequest,
         ProcedureInput,
@@ -46,11 +56,11 @@ with workflow.unsafe.imports_passed_through():
         refusing,
         word,
     )
-    from workflows.outbox import Outbox, goes_on
+    from workflows.messenger import Messenger
+    from workflows.outbox import Outbox
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
-    from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
@@ -65,8 +75,13 @@ class DomesticProcedure(RecordKeeper):
         self.record = opening.record
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
-        self.outbox = Outbox(opening.carried, self._today, self._changed)
-        self.registrar = Registrar(self, opening.carried.registered, self._detail)
+        errands = self._by_errand = versions.errands()
+        self.outbox = Outbox(opening.carried, self._today, self._changed, by_errand=errands)
+        self.registrar = Registrar(
+            self, opening.carried.registered, self._detail, by_errand=errands
+        )
+        self.messenger = Messenger(self.registrar, self.outbox, self._today, self._changed)
+        self._alarm = Alarm()
         self.planned = opening.planned
         self.reminded = opening.reminded
         self.next_reminder: date | None = None
@@ -93,8 +108,7 @@ class DomesticProcedure(RecordKeeper):
                 await self.registrar.close()
             raise
         self.treaty_is = "closed"
-        await workflow.wait_condition(self._is_quiet)
-        await self.registrar.close()
+        await self._finish()
         return self._settled().step
 
     @workflow.update(description=descriptions.VOTE)
@@ -234,9 +248,10 @@ class DomesticProcedure(RecordKeeper):
     def _zone(self) -> str:
         return self.record.party.time_zone
 
-    def _position(self) -> tuple[int, int, str]:
-        """What changes whenever a message came in."""
-        return len(self.record.entries), len(self.reception.refused), self.treaty_is
+    def _position(self) -> tuple[int, int, str, int]:
+        """What changes whenever a message came in, or an answer."""
+        came = len(self.record.entries), len(self.reception.refused)
+        return *came, self.treaty_is, self.messenger.answers
 
     async def _check_word(self, said: TreatyIs) -> None:
         """Refuse what the treaty does not say itself, where its word must be proved."""
@@ -256,13 +271,14 @@ class DomesticProcedure(RecordKeeper):
             if await self._look_for_calendar(now):
                 return False
             await self._remind(now)
+        self.messenger.leave()
         if self._ended(now) != self.reported:
             await self._report(now)
         if over:
             return True
-        if goes_on(self.outbox):
+        if self._goes_on():
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
-            if goes_on(self.outbox):
+            if self._goes_on():
                 workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
         else:
             await self._wait(now, seen)
@@ -272,7 +288,7 @@ class DomesticProcedure(RecordKeeper):
         """Whether nothing more can come: one that has ended stays open to correction."""
         if self.treaty_is == "closed" or (self.closes and self.closes <= self._today()):
             return True
-        return now.is_over and not workflow.patched("open to correction")
+        return now.is_over and not versions.has("open to correction")
 
     def _ended(self, now: DomesticRecord) -> str:
         """The end that the procedure has come to, and its day; empty if it has not."""
@@ -284,6 +300,7 @@ class DomesticProcedure(RecordKeeper):
         if name is None or self.looked == today:
             return False
         self.looked = today
+        self.messenger.leave()  # nobody waits for this
         try:
             found = await workflow.execute_activity(
                 "load_calendar",
@@ -310,23 +327,46 @@ class DomesticProcedure(RecordKeeper):
 
     async def _remind(self, now: DomesticRecord) -> None:
         """Send the reminders that are due, and know the day of the next one."""
-        self.next_reminder = None
-        if self.treaty_is != "open" or procedure.due_on(now) is None:
-            return
-        if not workflow.patched("reminders"):
-            return
         today = self._today()
+        if self.treaty_is != "open" or procedure.due_on(now) is None:
+            self.next_reminder = None
+            return
+        if not versions.has("reminders"):
+            return
         try:
-            plan = reminders.planned(now, await self._office(now))
+            if self._by_errand and not self._has_asked(now, today):
+                return
+            office = self._answer() if self._by_errand else await self._office(now)
         except NotEntitled as error:
             log.warning("directory not read", reason=str(error))
             self.next_reminder = today + timedelta(days=1)
             return
+        plan = reminders.planned(now, office)
         send, done = reminders.due(plan, self.reminded, today, self.planned)
         self.outbox.send([reminding(now, it, today) for it in send])
         self.planned = tuple(it.key for it in plan)
         self.reminded = tuple(it for it in self.planned if it in (*self.reminded, *done))
         self.next_reminder = reminders.next_day(plan, self.reminded)
+
+    def _has_asked(self, now: DomesticRecord, today: date) -> bool:
+        """Whether it is known who is reminded, as it is now; else the next errand asks."""
+        if self.next_reminder and self.next_reminder <= today:
+            self.next_reminder = None
+        when = (now.step, len(now.entries), today)
+        organ = now.organ(now.now_at)
+        self.messenger.ask(OfficeRequest(party=now.party.code, organ=organ), when)
+        return self.messenger.answered == when
+
+    def _answer(self) -> Office | None:
+        """The office, as an errand has found it.
+
+        Raises:
+            NotEntitled: the directory cannot be read.
+
+        """
+        if trouble := self.messenger.answer.trouble:
+            raise NotEntitled(trouble)
+        return self.messenger.answer.office
 
     async def _office(self, now: DomesticRecord) -> Office | None:
         """The office whose turn it is, if a directory knows it.
@@ -343,9 +383,15 @@ class DomesticProcedure(RecordKeeper):
         """Wait for a message, or for the next day on which time changes something."""
         wake = min(self._wakes(now), default=None)
         day, summary = wake or (None, "")
-        await wait(
-            lambda: self._position() != seen or goes_on(self.outbox), day, (self._zone,), summary
-        )
+        if not self._by_errand:
+            await wait(lambda: self._is_called(seen), day, (self._zone,), summary)
+            return
+        self._alarm.set_to(day, (self._zone,), summary)
+        await workflow.wait_condition(lambda: self._is_called(seen) or self._alarm.rings)
+
+    def _is_called(self, seen: object) -> bool:
+        """Whether there is something to do before any day has come."""
+        return self._position() != seen or self._goes_on() or self.messenger.is_wanted
 
     def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
         """The days on which time changes something, each with what it is."""
@@ -449,24 +495,26 @@ class DomesticProcedure(RecordKeeper):
         self._show(now)
 
     def _show(self, now: DomesticRecord) -> None:
-        it = procedure.awaited(now) if self.treaty_is == "open" else None
-        waiting = [f"{now.party.code}:{it.organ}"] if it else []
-        waiting += [to_confirm(second) for second in self._unconfirmed(now)]
-        due = end_of(it.due, self._zone) if it and it.due else None
-        workflow.upsert_search_attributes(updates(now.step, [now.party.code], waiting, due))
+        is_open = self.treaty_is == "open"
+        attributes = listed.of_procedure(now, is_open=is_open)
+        if self._by_errand:
+            listed.show(attributes, listed.memo_of_procedure(now, self._today(), is_open=is_open))
+            return
+        workflow.upsert_search_attributes(attributes)
         if workflow.patched("inbox"):
             workflow.upsert_memo(self._memo(now))
 
-    def _memo(self, now: DomesticRecord) -> dict[str, object]:
+    def _memo(self, now: DomesticRecord) -> Mapping[str, object]:
         """What the list of workflows tells beside the search attributes."""
-        is_open = self.treaty_is == "open"
+        is_open, today = self.treaty_is == "open", self._today()
+        if self._by_errand:
+            return listed.memo_of_procedure(now, today, is_open=is_open)
         it = procedure.awaited(now) if is_open else None
         memo: dict[str, object] = {
             "title": now.title, "awaited": [it] if it else [],
             "unconfirmed": list(self._unconfirmed(now)),
         }  # fmt: skip
         if workflow.patched("dates"):
-            today = self._today()
             dates = timetable.at_home(now, today, awaited=is_open)
             memo["dates"] = timetable.listed(dates, today)
         return memo

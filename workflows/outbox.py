@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.letters import addressed, carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
     from workflows import summaries
+    from workflows.errand import Told
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
@@ -38,6 +39,9 @@ DEAD = timedelta(seconds=20)
 KEPT = 1000
 """So many deliveries go over to the next run; the others are in the history of the run before."""
 
+AT_ONCE = 100
+"""So many notices one errand takes along."""
+
 FULL = 20_000
 """Events after which a run ends even while letters are under way; a server allows 51,200."""
 
@@ -53,16 +57,21 @@ class Outbox:
     """The notices of one workflow: those to address, letters on their way, delivered, failed."""
 
     def __init__(
-        self, before: Carried, today: Callable[[], date], on_change: Callable[[], None]
-    ) -> None:
+        self, before: Carried, today: Callable[[], date], on_change: Callable[[], None], *,
+        by_errand: bool,
+    ) -> None:  # fmt: skip
         """Take over what the run before had; what was under way is sent again by `resume`.
 
         `on_change` is called when a letter has gone out, has failed, or is sent again.
+        `by_errand`: an errand takes each notice along; only what that cannot get through
+        is addressed and tried on its own.
         """
         self.pending: dict[str, Notice] = {it.key: it for it in before.undelivered}
         self.letters: dict[str, Posted] = {}
         self.delivered: list[Delivery] = list(before.delivered)
         self.failed: dict[str, Undelivered] = {it.letter.key: it for it in before.failed}
+        self.to_take: dict[str, Notice] = {}
+        self._by_errand = by_errand
         self._today = today
         self._on_change = on_change
         self._tasks: list[asyncio.Task[None]] = []
@@ -129,10 +138,45 @@ class Outbox:
         return not (self.pending or self.letters)
 
     def _start(self, notices: tuple[Notice, ...]) -> None:
-        if notices and workflow.patched("letters"):
+        if self._by_errand:
+            self.to_take.update((it.key, it) for it in notices)
+        elif notices and workflow.patched("letters"):
             self._spawn(self._address(notices))
         elif notices:
             self._spawn(self._deliver_as_before(notices))
+
+    def take(self) -> tuple[Notice, ...]:
+        """The notices for the next errand."""
+        taken = tuple(self.to_take.values())[:AT_ONCE]
+        for it in taken:
+            del self.to_take[it.key]
+        return taken
+
+    def told_of(self, notices: Collection[Notice]) -> tuple[Delivery, ...]:
+        """Who has got one of these notices before."""
+        return tuple(
+            it for it in self.delivered if any(carries(it.key, notice) for notice in notices)
+        )
+
+    def known(self, notices: Collection[Notice]) -> tuple[str, ...]:
+        """The letters of these notices that have failed, or are tried."""
+        keys = (*self.failed, *self.letters)
+        return tuple(key for key in keys if any(carries(key, notice) for notice in notices))
+
+    def see(self, notices: tuple[Notice, ...], told: Told) -> None:
+        """Take note of what came of the notices of an errand; what is left is tried for days."""
+        if told.unaddressed:
+            self._spawn(self._address(notices))
+            return
+        for it in notices:
+            self.pending.pop(it.key, None)
+        self.delivered += told.delivered
+        for refused in told.refused:
+            notice = carried(refused.letter.key, notices)
+            self.failed[refused.letter.key] = undelivered(refused.letter, notice, refused.why)
+        self._post(told.again, notices)
+        if told.refused:
+            show_undelivered(len(self.failed))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
@@ -150,7 +194,11 @@ class Outbox:
         )
         for it in notices:
             self.pending.pop(it.key, None)
-        for letter in unsent(letters, notices, self.delivered):
+        self._post(unsent(letters, notices, self.delivered), notices)
+
+    def _post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:
+        """Send letters each on its own."""
+        for letter in letters:
             if letter.key in self.failed or letter.key in self.letters:
                 continue
             posted = Posted(letter, carried(letter.key, notices))
@@ -236,5 +284,10 @@ def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Unde
     """What a human must see to, and why."""
     cause = error.cause
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return undelivered(letter, notice, why)
+
+
+def undelivered(letter: Letter, notice: Notice | None, why: str) -> Undelivered:
+    """What a human must see to, as it is shown."""
     plain = "".join(it if it.isprintable() else " " for it in why)
     return Undelivered(letter=letter, notice=notice, why=plain[:2000], since=workflow.now())

@@ -9,6 +9,7 @@ from treaty.lifecycle import TreatyRecord
 from treaty.notices import Letter
 from treaty.procedure import DomesticRecord, due_on
 from treaty.stages import own_days
+from workflows.errand import Errand
 
 LIMIT = 200
 """Bytes that Temporal keeps of a summary."""
@@ -71,6 +72,16 @@ def of_letter(name: str, channel: str, subject: str) -> str:
     """A letter on its way: `Tell Mazhilis by e-mail: ...`."""
     kind, _, which = channel.partition(":")
     return short(f"Tell {name} {CHANNELS.get(channel) or f'by {kind} {which}'.strip()}: {subject}")
+
+
+def of_errand(errand: Errand) -> str:
+    """What an errand is for: `Registers 1 after no. 4. Tells Senate: ...`."""
+    kept, notices = errand.registering, errand.notices
+    said = [f"Registers {len(kept.items)} after no. {kept.after.number}"] if kept else []
+    if notices:
+        names = ", ".join(dict.fromkeys(it.to.name for it in notices))
+        said.append(f"Tells {names}: {notices[0].subject}")
+    return short(". ".join(said or ["Who is reminded?"]))
 
 
 def of_question(by: str, office: str) -> str:

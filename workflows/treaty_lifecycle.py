@@ -1,6 +1,7 @@
 """A treaty from signature to entry into force: joins its parties' procedures."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -29,7 +30,6 @@ with workflow.unsafe.imports_passed_through():
         TreatyAct,
         identified,
     )
-    from treaty.clauses import Computed
     from treaty.days import begun_everywhere, civil_day, say
     from treaty.entries import Receipt
     from treaty.errors import Closed
@@ -41,12 +41,14 @@ with workflow.unsafe.imports_passed_through():
         descriptions,
         ids,
         introductions,
+        listed,
         people,
         summaries,
         testimony,
         treaty_page,
+        versions,
     )
-    from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, wait
     from workflows.messages import (
         LawRequest,
         ProcedureInput,
@@ -56,11 +58,11 @@ with workflow.unsafe.imports_passed_through():
         mendable,
         refusing,
     )
-    from workflows.outbox import Outbox, goes_on
+    from workflows.messenger import Messenger
+    from workflows.outbox import Outbox
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
-    from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
@@ -80,7 +82,8 @@ class TreatyLifecycle(RecordKeeper):
         self.record = opening.record or lifecycle.opened(opening.treaty)
         self.announced = opening.announced and lifecycle.reworded(opening.announced)
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
-        self.outbox = Outbox(opening.carried, self._day, self._changed)
+        errands = self._by_errand = versions.errands()
+        self.outbox = Outbox(opening.carried, self._day, self._changed, by_errand=errands)
         self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
             **dict.fromkeys(opening.procedures, "open"), **dict.fromkeys(opening.closed, "closed"),
         }  # fmt: skip
@@ -88,7 +91,11 @@ class TreatyLifecycle(RecordKeeper):
         self.trouble: dict[str, str] = {}
         self.closed = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self.registrar = Registrar(self, opening.carried.registered, self._detail)
+        self.registrar = Registrar(
+            self, opening.carried.registered, self._detail, by_errand=errands
+        )
+        self.messenger = Messenger(self.registrar, self.outbox, self._day, self._changed)
+        self._alarm = Alarm()
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -108,8 +115,7 @@ class TreatyLifecycle(RecordKeeper):
                 await self.registrar.close()
             raise
         await self._close_procedures()
-        await workflow.wait_condition(self._is_quiet)
-        await self.registrar.close()
+        await self._finish()
         return now.stage
 
     @workflow.update(description=descriptions.SIGN)
@@ -248,7 +254,8 @@ class TreatyLifecycle(RecordKeeper):
         while True:
             seen = self._position()  # what comes from here on, also while this waits, is seen to
             now = self._announce()
-            if now.is_over and not workflow.patched("open to correction"):
+            self.messenger.leave()
+            if now.is_over and not versions.has("open to correction"):
                 return now
             await self._tell_procedures(now)
             self._open_procedures(now)
@@ -265,7 +272,7 @@ class TreatyLifecycle(RecordKeeper):
         """Whether something comes in while what has ended may still be corrected."""
 
         def comes() -> bool:
-            return self._position() != seen or self._goes_on()
+            return self._is_called(seen)
 
         try:
             await workflow.wait_condition(
@@ -309,7 +316,15 @@ class TreatyLifecycle(RecordKeeper):
         """Wait for a message, or for the next day on which time changes something."""
         day = self._wake(now)
         summary = summaries.of_day(now, day) if day else ""
-        await wait(lambda: self._position() != seen or self._goes_on(), day, self._zones, summary)
+        if not self._by_errand:
+            await wait(lambda: self._is_called(seen), day, self._zones, summary)
+            return
+        self._alarm.set_to(day, self._zones, summary)
+        await workflow.wait_condition(lambda: self._is_called(seen) or self._alarm.rings)
+
+    def _is_called(self, seen: object) -> bool:
+        """Whether there is something to do before any day has come."""
+        return self._position() != seen or self._goes_on() or self.messenger.is_wanted
 
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
@@ -387,17 +402,17 @@ class TreatyLifecycle(RecordKeeper):
         workflow.set_current_details(page)
 
     def _show(self, now: TreatyRecord) -> None:
-        waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]
-        waiting += [to_confirm(it) for it in lifecycle.unconfirmed(now)]
-        codes = [it.party.code for it in now.standings]
-        day = now.entry.day if isinstance(now.entry, Computed) else None
-        due = end_of(day, self._zones[0]) if day else None
-        workflow.upsert_search_attributes(updates(now.stage, codes, waiting, due))
+        if self._by_errand:
+            listed.show(listed.of_treaty(now), listed.memo_of_treaty(now, self._day()))
+            return
+        workflow.upsert_search_attributes(listed.of_treaty(now))
         if workflow.patched("inbox"):
             workflow.upsert_memo(self._memo(now))
 
-    def _memo(self, now: TreatyRecord) -> dict[str, object]:
+    def _memo(self, now: TreatyRecord) -> Mapping[str, object]:
         """What the list of workflows tells beside the search attributes."""
+        if self._by_errand:
+            return listed.memo_of_treaty(now, self._day())
         memo: dict[str, object] = {
             "title": now.treaty.title, "owed": list(lifecycle.owed(now)),
             "unconfirmed": list(lifecycle.unconfirmed(now)),
@@ -460,6 +475,11 @@ class TreatyLifecycle(RecordKeeper):
         code, treaty = it.party.code, self.record.treaty
         record = procedure.opened(treaty.slug, treaty.title, it.party, law, on)
         record = record.model_copy(update={"seals": treaty.seals})
+        first = procedure.settle(record, self._day_in(code))
+        shown = listed.at_start(
+            listed.of_procedure(first, is_open=True),
+            listed.memo_of_procedure(first, self._day_in(code), is_open=True),
+        )
         try:
             child = await workflow.start_child_workflow(
                 "DomesticProcedure",
@@ -467,6 +487,7 @@ class TreatyLifecycle(RecordKeeper):
                 id=ids.procedure_id(treaty.slug, code),
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 **introductions.of_procedure(record, workflow.info().namespace)._asdict(),
+                **(shown if self._by_errand else {}),
             )
         except WorkflowAlreadyStartedError:
             return False
@@ -508,11 +529,11 @@ class TreatyLifecycle(RecordKeeper):
                     await workflow.get_external_workflow_handle(name).cancel()
                 except ApplicationError as error:
                     log.info("procedure had ended", procedure=name, reason=str(error))
-            elif workflow.patched("open to correction"):
+            elif versions.has("open to correction"):
                 await self._tell(code, "closed")
 
     def _goes_on(self) -> bool:
-        return goes_on(self.outbox) and not self._those("opening")
+        return super()._goes_on() and not self._those("opening")
 
     def _carry(self) -> TreatyInput:
         """What the next run starts with."""
