@@ -1,7 +1,8 @@
 """The command that opens a treaty."""
 
+from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -125,13 +126,25 @@ async def open_treaty(client: "Client", treaty: "Treaty", queue: str = "") -> No
             # A treaty that came to its end keeps its name; one that broke off may be opened anew.
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             task_queue=queue or task_queue(), rpc_timeout=timeout(),
-            **introductions.of_treaty(treaty)._asdict(),
+            **introductions.of_treaty(treaty)._asdict(), **_listed(treaty),
         )  # fmt: skip
     except WorkflowAlreadyStartedError as error:
         raise AlreadyOpen(
             f"The treaty {slug!r} is already open, or has ended. "
             f"See where it stands: {program()} status {slug}"
         ) from error
+
+
+def _listed(treaty: "Treaty") -> dict[str, Any]:
+    """What the list of workflows tells of a treaty from its first moment."""
+    from treaty import lifecycle
+    from treaty.days import begun_everywhere
+    from workflows import listed
+
+    zones = tuple(it.time_zone for it in treaty.parties)
+    today = begun_everywhere(datetime.now(UTC), zones)
+    first = lifecycle.settle(lifecycle.opened(treaty), today)
+    return listed.at_start(listed.of_treaty(first), listed.memo_of_treaty(first, today))
 
 
 def is_file(path: "Path") -> bool:
