@@ -126,7 +126,12 @@ class Desk:
             {"code": code, "name": f"State {code}", "time_zone": "UTC", "treaty_office": "MFA"}
             for code in CODES[:number]
         ]
-        clause = {"rule": "after_nth_instrument", "number": 10, "days": 30, "article": "Art. 9"}
+        clause = {
+            "rule": "after_nth_instrument",
+            "number": min(10, number),
+            "days": 30,
+            "article": "Art. 9",
+        }
         treaty = Treaty.model_validate(
             {"slug": f"pact-of-{number}", "title": "Pact", "parties": states,
              "entry_into_force": clause, "procedures_of": []}
