@@ -1,8 +1,9 @@
 """One party's domestic procedure: waits for its organs, as long as it takes."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -12,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, procedure, reminders, seals, timetable
+    from treaty import desk, procedure, reminders, seals
     from treaty.acts import (
         Correct,
         Decide,
@@ -32,10 +33,10 @@ with workflow.unsafe.imports_passed_through():
     from treaty.domestic_notices import reminding, standing_down, waiting_again
     from treaty.entries import Authority, Receipt
     from treaty.errors import Closed, DomainError, NotEntitled, Unsealed
-    from treaty.ledger import Unconfirmed
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from treaty.seals import Asked, Place
     from workflows import (
+        before_errands,
         descriptions,
         ids,
         listed,
@@ -336,7 +337,7 @@ class DomesticProcedure(RecordKeeper):
         try:
             if self._by_errand and not self._has_asked(now, today):
                 return
-            office = self._answer() if self._by_errand else await self._office(now)
+            office = self._answer() if self._by_errand else await before_errands.office(now)
         except NotEntitled as error:
             log.warning("directory not read", reason=str(error))
             self.next_reminder = today + timedelta(days=1)
@@ -367,17 +368,6 @@ class DomesticProcedure(RecordKeeper):
         if trouble := self.messenger.answer.trouble:
             raise NotEntitled(trouble)
         return self.messenger.answer.office
-
-    async def _office(self, now: DomesticRecord) -> Office | None:
-        """The office whose turn it is, if a directory knows it.
-
-        Raises:
-            NotEntitled: the directory cannot be read.
-
-        """
-        asked = summaries.short(f"Who is reminded at {summaries.organ(now)}?")
-        known = await people.directories((now.party.code,), asked)
-        return known[0].office(now.organ(now.now_at)) if known else None
 
     async def _wait(self, now: DomesticRecord, seen: object) -> None:
         """Wait for a message, or for the next day on which time changes something."""
@@ -498,29 +488,16 @@ class DomesticProcedure(RecordKeeper):
         is_open = self.treaty_is == "open"
         attributes = listed.of_procedure(now, is_open=is_open)
         if self._by_errand:
-            listed.show(attributes, listed.memo_of_procedure(now, self._today(), is_open=is_open))
-            return
-        workflow.upsert_search_attributes(attributes)
-        if workflow.patched("inbox"):
-            workflow.upsert_memo(self._memo(now))
+            listed.show(attributes, self._memo(now))
+        else:
+            before_errands.show(attributes, lambda: self._memo(now))
 
-    def _memo(self, now: DomesticRecord) -> Mapping[str, object]:
+    def _memo(self, now: DomesticRecord) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""
-        is_open, today = self.treaty_is == "open", self._today()
+        is_open = self.treaty_is == "open"
         if self._by_errand:
-            return listed.memo_of_procedure(now, today, is_open=is_open)
-        it = procedure.awaited(now) if is_open else None
-        memo: dict[str, object] = {
-            "title": now.title, "awaited": [it] if it else [],
-            "unconfirmed": list(self._unconfirmed(now)),
-        }  # fmt: skip
-        if workflow.patched("dates"):
-            dates = timetable.at_home(now, today, awaited=is_open)
-            memo["dates"] = timetable.listed(dates, today)
-        return memo
-
-    def _unconfirmed(self, now: DomesticRecord) -> tuple[Unconfirmed, ...]:
-        return procedure.unconfirmed(now) if self.treaty_is == "open" else ()
+            return listed.memo_of_procedure(now, self._today(), is_open=is_open)
+        return before_errands.memo_of_procedure(now, self._today(), is_open=is_open)
 
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""

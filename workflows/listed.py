@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 from temporalio import workflow
 from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
@@ -49,7 +48,7 @@ def of_procedure(now: DomesticRecord, *, is_open: bool) -> Attributes:
     return updates(now.step, [now.party.code], waiting, due)
 
 
-def memo_of_treaty(now: TreatyRecord, today: date) -> dict[str, JsonValue]:
+def memo_of_treaty(now: TreatyRecord, today: date) -> dict[str, Any]:
     """What a treaty's row shows."""
     dates = timetable.listed(timetable.between_parties(now, today), today)
     memo: dict[str, object] = {
@@ -61,7 +60,7 @@ def memo_of_treaty(now: TreatyRecord, today: date) -> dict[str, JsonValue]:
     return _json(memo)
 
 
-def memo_of_procedure(now: DomesticRecord, today: date, *, is_open: bool) -> dict[str, JsonValue]:
+def memo_of_procedure(now: DomesticRecord, today: date, *, is_open: bool) -> dict[str, Any]:
     """What a procedure's row shows."""
     it = procedure.awaited(now) if is_open else None
     dates = timetable.listed(timetable.at_home(now, today, awaited=is_open), today)
@@ -77,18 +76,18 @@ def _unconfirmed(now: DomesticRecord, *, is_open: bool) -> tuple[Unconfirmed, ..
     return procedure.unconfirmed(now) if is_open else ()
 
 
-def _json(memo: Mapping[str, object]) -> dict[str, JsonValue]:
-    found: dict[str, JsonValue] = to_jsonable_python(memo)
+def _json(memo: Mapping[str, object]) -> dict[str, Any]:
+    found: dict[str, Any] = to_jsonable_python(memo)
     return found
 
 
-def at_start(attributes: Attributes, memo: Mapping[str, JsonValue]) -> dict[str, Any]:
+def at_start(attributes: Attributes, memo: Mapping[str, Any]) -> dict[str, Any]:
     """The options with which a workflow is started."""
     pairs = [SearchAttributePair(it.key, it.value) for it in attributes if it.value is not None]
     return {"search_attributes": TypedSearchAttributes(pairs), "memo": dict(memo)}
 
 
-def show(attributes: Attributes, memo: Mapping[str, JsonValue]) -> None:
+def show(attributes: Attributes, memo: Mapping[str, Any]) -> None:
     """Have the list tell this: write what it does not tell yet."""
     known = workflow.info().typed_search_attributes
     if changed := [it for it in attributes if known.get(it.key) != it.value]:
@@ -97,7 +96,7 @@ def show(attributes: Attributes, memo: Mapping[str, JsonValue]) -> None:
         workflow.upsert_memo(new)
 
 
-def _changed(known: Mapping[str, Any], memo: Mapping[str, JsonValue]) -> dict[str, Any]:
+def _changed(known: Mapping[str, Any], memo: Mapping[str, Any]) -> dict[str, Any]:
     """The keys that are not as they should be; none of its value where there is to be none."""
     gone: dict[str, Any] = {key: None for key in known if key not in memo and key.startswith(OWED)}
     new = {

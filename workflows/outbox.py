@@ -10,9 +10,9 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from treaty.letters import addressed, carried, carries, unsent
+    from treaty.letters import carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
-    from workflows import summaries
+    from workflows import before_errands, summaries
     from workflows.errand import Told
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
@@ -39,7 +39,7 @@ DEAD = timedelta(seconds=20)
 KEPT = 1000
 """So many deliveries go over to the next run; the others are in the history of the run before."""
 
-AT_ONCE = 100
+AT_ONCE = 40
 """So many notices one errand takes along."""
 
 FULL = 20_000
@@ -72,8 +72,8 @@ class Outbox:
         self.failed: dict[str, Undelivered] = {it.letter.key: it for it in before.failed}
         self.to_take: dict[str, Notice] = {}
         self._by_errand = by_errand
-        self._today = today
-        self._on_change = on_change
+        self.today = today
+        self.on_change = on_change
         self._tasks: list[asyncio.Task[None]] = []
 
     def carry(self) -> dict[str, object]:
@@ -121,7 +121,7 @@ class Outbox:
 
     def _show(self) -> None:
         show_undelivered(len(self.failed))
-        self._on_change()
+        self.on_change()
 
     @property
     def on_their_way(self) -> tuple[OnItsWay, ...]:
@@ -140,10 +140,8 @@ class Outbox:
     def _start(self, notices: tuple[Notice, ...]) -> None:
         if self._by_errand:
             self.to_take.update((it.key, it) for it in notices)
-        elif notices and workflow.patched("letters"):
-            self._spawn(self._address(notices))
         elif notices:
-            self._spawn(self._deliver_as_before(notices))
+            self._spawn(before_errands.delivering(self, notices))
 
     def take(self) -> tuple[Notice, ...]:
         """The notices for the next errand."""
@@ -166,7 +164,7 @@ class Outbox:
     def see(self, notices: tuple[Notice, ...], told: Told) -> None:
         """Take note of what came of the notices of an errand; what is left is tried for days."""
         if told.unaddressed:
-            self._spawn(self._address(notices))
+            self._spawn(self.address(notices))
             return
         for it in notices:
             self.pending.pop(it.key, None)
@@ -182,11 +180,11 @@ class Outbox:
         self._tasks = [task for task in self._tasks if not task.done()]
         self._tasks.append(asyncio.create_task(work))
 
-    async def _address(self, notices: tuple[Notice, ...]) -> None:
+    async def address(self, notices: tuple[Notice, ...]) -> None:
         """Have what one change brought about addressed to persons, and send each its letters."""
         letters = await workflow.execute_activity(
             "address_notices",
-            AddressRequest(notices=notices, today=self._today()),
+            AddressRequest(notices=notices, today=self.today()),
             result_type=tuple[Letter, ...],
             start_to_close_timeout=timedelta(seconds=30),
             retry_policy=PATIENCE,
@@ -211,35 +209,15 @@ class Outbox:
         try:
             self.delivered.append(await deliver(letter))
         except ActivityError as error:
-            self._fail(posted, error)
+            self.failed[letter.key] = failure(letter, posted.notice, error)
             self._show()
         else:
-            self._on_change()
+            self.on_change()
         del self.letters[letter.key]
 
-    def _fail(self, posted: Posted, error: ActivityError) -> None:
-        self.failed[posted.letter.key] = failure(posted.letter, posted.notice, error)
-
-    async def _deliver_as_before(self, notices: tuple[Notice, ...]) -> None:
-        """Deliver as workflows did that were started before there were letters."""
-        names = ", ".join(it.to.name for it in notices)
-        try:
-            delivered = await workflow.execute_activity(
-                "deliver_notices",
-                notices,
-                result_type=tuple[Delivery, ...],
-                start_to_close_timeout=timedelta(minutes=2),
-                retry_policy=PATIENCE,
-                summary=summaries.short(f"Tell {names}"),
-            )
-        except ActivityError as error:
-            for letter in addressed(notices, (), self._today()):
-                self._fail(Posted(letter, carried(letter.key, notices)), error)
-        else:
-            self.delivered += delivered
-        self._on_change()
-        for it in notices:
-            self.pending.pop(it.key, None)
+    def fail(self, letter: Letter, notices: tuple[Notice, ...], error: ActivityError) -> None:
+        """Leave a letter to a human."""
+        self.failed[letter.key] = failure(letter, carried(letter.key, notices), error)
 
 
 def goes_on(outbox: Outbox) -> bool:

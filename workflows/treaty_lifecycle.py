@@ -1,9 +1,8 @@
 """A treaty from signature to entry into force: joins its parties' procedures."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -19,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, lifecycle, procedure, seals, timetable
+    from treaty import desk, lifecycle, procedure, seals
     from treaty.acts import (
         AnyDealing,
         Deposit,
@@ -38,6 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.seals import Asked, Place
     from treaty.values import TREATY_OFFICE
     from workflows import (
+        before_errands,
         descriptions,
         ids,
         introductions,
@@ -402,25 +402,17 @@ class TreatyLifecycle(RecordKeeper):
         workflow.set_current_details(page)
 
     def _show(self, now: TreatyRecord) -> None:
+        attributes = listed.of_treaty(now)
         if self._by_errand:
-            listed.show(listed.of_treaty(now), listed.memo_of_treaty(now, self._day()))
-            return
-        workflow.upsert_search_attributes(listed.of_treaty(now))
-        if workflow.patched("inbox"):
-            workflow.upsert_memo(self._memo(now))
+            listed.show(attributes, self._memo(now))
+        else:
+            before_errands.show(attributes, lambda: self._memo(now))
 
-    def _memo(self, now: TreatyRecord) -> Mapping[str, object]:
+    def _memo(self, now: TreatyRecord) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""
         if self._by_errand:
             return listed.memo_of_treaty(now, self._day())
-        memo: dict[str, object] = {
-            "title": now.treaty.title, "owed": list(lifecycle.owed(now)),
-            "unconfirmed": list(lifecycle.unconfirmed(now)),
-        }  # fmt: skip
-        if workflow.patched("dates"):
-            today = self._day()
-            memo["dates"] = timetable.listed(timetable.between_parties(now, today), today)
-        return memo
+        return before_errands.memo_of_treaty(now, self._day())
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""
