@@ -13,7 +13,7 @@ PATIENCE = 5
 """Seconds for a connection, and for a command; less than what an activity may take."""
 
 HEAD = "SELECT line FROM register_link WHERE treaty = $1 ORDER BY place DESC LIMIT 1"
-OWN = "SELECT line FROM register_link WHERE workflow = $1 AND number >= $2 ORDER BY number"
+OWN = "SELECT line FROM register_link WHERE workflow = $1 AND number >= $2 ORDER BY number DESC"
 ALL = "SELECT line FROM register_link WHERE treaty = $1 ORDER BY place"
 INSERT = (
     "INSERT INTO register_link (treaty, place, workflow, number, digest, line) "
