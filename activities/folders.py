@@ -1,0 +1,16 @@
+"""Whether a folder can be written: found out by writing, since rights alone do not tell."""
+
+import tempfile
+from pathlib import Path
+
+
+def try_writing(folder: Path) -> None:
+    """Write a file that has no name and is gone at once; make the folder if there is none.
+
+    Raises:
+        OSError: and says why.
+
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        file.write(b"\n")  # an empty file fits on a full disk
