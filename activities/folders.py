@@ -1,5 +1,6 @@
 """Whether a folder can be written: found out by writing, since rights alone do not tell."""
 
+import errno
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,9 @@ def try_writing(folder: Path) -> None:
         OSError: and says why.
 
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "a file has that name") from error
     with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
         file.write(b"\n")  # an empty file fits on a full disk

@@ -35,10 +35,10 @@ RECENT = timedelta(seconds=90)
 PATIENCE = timedelta(seconds=4)
 """For the server's answer to one question."""
 
-HOPELESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG)
+HOPELESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG)
 """What is wrong with a folder that does not pass by itself."""
 
-WRONG = (Unfit, LawError, OSError, RPCError, RuntimeError)
+WRONG = (Unfit, LawError, OSError)
 
 log = structlog.get_logger()
 
@@ -48,7 +48,7 @@ Check = Callable[[], Awaitable[None]]
 def checks(client: Client, settings: Settings) -> dict[str, Check]:
     """Everything that must be there, by the names that `/readyz` and the metrics call it.
 
-    Each raises one of WRONG, whose text says what is wrong and what to do.
+    Each raises what says what is wrong and what to do, or an error of the server.
     """
     return {
         "namespace": lambda: check_namespace(client),
@@ -68,8 +68,8 @@ async def troubles(wanted: dict[str, Check]) -> dict[str, str]:
 async def _trouble(check: Check) -> str:
     try:
         await check()
-    except RPCError as error:
-        return f"The Temporal server does not answer, or refuses: {error.message.strip('. ')}."
+    except (RPCError, RuntimeError) as error:
+        return f"The Temporal server does not answer, or refuses: {error}"
     except WRONG as error:
         return str(error)
     return ""
@@ -125,7 +125,13 @@ async def check_law(settings: Settings) -> None:
             "or unset it for those that come with the program."
         )
     for code in codes:
-        await asyncio.to_thread(procedures.load, code, folder)
+        try:
+            await asyncio.to_thread(procedures.load, code, folder)
+        except LawError as error:
+            raise LawError(
+                f"The law of {code} in {folder} cannot be used. {error} "
+                f"Mend it; all that is wrong: treaty procedures check {folder / code}.toml"
+            ) from error
 
 
 async def check_outbox(settings: Settings) -> None:

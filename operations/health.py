@@ -17,14 +17,14 @@ from starlette.routing import Route
 
 from activities.namespace import Unfit
 
-FRESH = 5.0
+FRESH = 2.0
 """Seconds for which an answer is given again, so that asking often costs nothing."""
 
 STOPPING = {"worker": "It is told to stop, and finishes what it has begun."}
 
 
 class Readiness:
-    """What stands in the way of work, looked at no more often than every few seconds."""
+    """What stands in the way of work, looked at no more often than every two seconds."""
 
     def __init__(self, look: Callable[[], Awaitable[dict[str, str]]]) -> None:
         """`look` finds what is wrong, by the name of what was looked at."""
