@@ -1,6 +1,7 @@
 """A worker as those see it who run it: its health, its metrics, its traces, and how it stops."""
 
 import json
+import re
 import shutil
 import signal
 import time
@@ -147,6 +148,12 @@ def test_acts_are_counted_by_message_and_outcome_and_nothing_that_was_sent_is_a_
     assert exported.value(acts, message="unknown", outcome="refused") == 2
     labels = json.dumps([its for found in exported.series.values() for its, _ in found])
     assert not [it for it in ("load-", "secret", "clerk", "another") if it in labels]
+
+
+def test_every_metric_of_the_project_is_documented(exported: Exposition) -> None:
+    own = {it for it in exported.series if it.startswith("treaty_")}
+    told = (HOUSE / "docs/operations.md").read_text()
+    assert own == set(re.findall(r"^\| `(treaty_\w+)`", told, re.MULTILINE))
 
 
 def test_what_is_open_is_counted_over_all_treaties(exported: Exposition) -> None:
