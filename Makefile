@@ -84,10 +84,10 @@ schema: .venv/ready ## Write the JSON Schema of an export into docs
 
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
-	@$(LOCK) --output-file requirements.lock --extra postgres pyproject.toml
+	@$(LOCK) --output-file requirements.lock --extra postgres --extra otel pyproject.toml
 	@$(LOCK) --output-file requirements-audit.lock --group audit
 	@$(LOCK) --output-file requirements-fuzz.lock --group fuzz
-	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres pyproject.toml
+	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres --extra otel pyproject.toml
 
 clean: ## Remove what can be made again
 	@rm -rf .venv .venv-audit .venv-fuzz .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \

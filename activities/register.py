@@ -9,13 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import structlog
 from pydantic import ValidationError
 from temporalio import activity
+from temporalio.common import MetricMeter
 from temporalio.exceptions import ApplicationError
 
+from activities.folders import try_writing
 from treaty import register
 from treaty.errors import Forked
 from treaty.register import Head, Link, Registering
@@ -24,6 +26,13 @@ log = structlog.get_logger()
 
 BLOCK = 65_536
 """Bytes of a file that are read at once, from its end."""
+
+
+APPENDS = "treaty_register_appends_total"
+
+Outcome = Literal["appended", "forked", "failed"]
+"""What becomes of links: there for good; refused, because the register holds something else,
+until a person has seen to it; tried again."""
 
 
 class Store(Protocol):
@@ -46,6 +55,14 @@ class Store(Protocol):
 
         """
 
+    async def check(self) -> None:
+        """Whether it can be written now.
+
+        Raises:
+            OSError: it cannot, and why.
+
+        """
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -64,14 +81,26 @@ class Registry:
         treaty = register.treaty_of(asked.workflow)
         if treaty is None or asked.workflow != activity.info().workflow_id:
             raise ApplicationError(f"{asked.workflow!r} keeps no register.", non_retryable=True)
+        outcome: Outcome = "failed"
         try:
-            return await self.store.append(treaty, asked)
+            head = await self.store.append(treaty, asked)
+            outcome = "appended"
         except Forked as error:
+            outcome = "forked"
             raise ApplicationError(
                 f"The register of {treaty} is not what was written: {error}. Compare the two: "
                 f"treaty history {treaty} --verify",
                 type="Forked", non_retryable=True,
             ) from error  # fmt: skip
+        finally:
+            count(activity.metric_meter(), outcome, 1)
+        return head
+
+
+def count(meter: MetricMeter, outcome: Outcome, number: int) -> None:
+    """Count what became of links, for whoever watches the workers."""
+    counter = meter.create_counter(APPENDS, "Attempts to append to the register, by outcome")
+    counter.add(number, {"outcome": outcome})
 
 
 @dataclass(frozen=True)
@@ -96,6 +125,10 @@ class RegisterFolder:
     async def lines(self, treaty: str) -> tuple[bytes, ...]:
         """A treaty's register."""
         return await asyncio.to_thread(self._lines, treaty)
+
+    async def check(self) -> None:
+        """Whether the folder can be written."""
+        await asyncio.to_thread(try_writing, self.folder)
 
     def _file(self, treaty: str) -> Path:
         return self.folder / f"{treaty}.jsonl"
