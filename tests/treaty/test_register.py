@@ -13,11 +13,9 @@ from tests.treaty.samples import (
     TYPED,
     after,
     ballot,
-    day,
     law,
     opened,
     party,
-    reports,
     signs,
     treaty,
 )
@@ -28,7 +26,6 @@ from tests.workflows import sealers
 from treaty import lifecycle, procedure, register, verification
 from treaty.acts import (
     Correct,
-    Decide,
     DomesticAct,
     PublishCalendar,
     RevokeKey,
@@ -458,42 +455,3 @@ def test_a_procedure_that_has_not_ended_says_at_which_step_it_stood() -> None:
     (chain,) = verify(written(registered(domestic([])))).chains
 
     assert (chain.acts, chain.stands) == (0, "at: The chamber acts")
-
-
-class TestAReport:
-    """It has no seal, so where seals are required the procedure's own acts must lead to it."""
-
-    CONSENTED = (ballot("2022-01-10", by="ann"), Decide(
-        on=day("2022-03-02"), step="head", outcome="signed", by="ann"
-    ))  # fmt: skip
-
-    def of_both(self, *home: DomesticAct, on: str = "2022-03-02", seals: str = "required") -> str:
-        """What is wrong with a register in which somebody has written a report of that day."""
-        who = Authority(person="Ann Abel", office="treaty_office", key=sealers.public("ann"))
-        act = sealers.key("ann").seal(identified(signs("AA", by="ann")), Place(treaty="pact"))
-        opened_so = treaty().model_copy(update={"seals": seals})
-        record = lifecycle.apply(lifecycle.opened(opened_so), act, TYPED, who)
-        for report in (reports("AA", on, id="first"), reports("AA", on, "reopened", id="again")):
-            record = lifecycle.apply(record, report, TYPED)
-        lines = appended((), "treaty:pact", *items(record))
-        if home:
-            lines = appended(lines, "treaty:pact:AA", *items(sealed(*home)))
-        found = verify(written(lines)).wrong
-        assert found is None or (found.line, found.workflow, found.number) == (3, "treaty:pact", 3)
-        return found.says if found else ""
-
-    def test_is_true_if_the_acts_of_the_procedure_lead_there(self) -> None:
-        assert self.of_both(*self.CONSENTED) == ""
-
-    @pytest.mark.parametrize(
-        ("acts", "on"), [((), "2022-03-02"), (CONSENTED[:1], "2022-03-02"),
-                         (CONSENTED, "2022-03-03")],
-        ids=["no procedure", "not yet at its end", "another day"],
-    )  # fmt: skip
-    def test_is_wrong_if_they_do_not(self, acts: tuple[DomesticAct, ...], on: str) -> None:
-        assert self.of_both(*acts, on=on).startswith(
-            "It says that the procedure of AA ended (consented, "
-        )
-
-    def test_is_believed_where_seals_are_optional(self) -> None:
-        assert self.of_both(seals="optional") == ""
