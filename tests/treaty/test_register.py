@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import reduce
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from tests.treaty.samples import (
     TYPED,
     after,
     ballot,
+    day,
     law,
     opened,
     party,
@@ -230,6 +231,12 @@ class TestAForgeryWithNewDigests:
 
         assert wrong(written(forged))[0] == 2
 
+    def test_is_judged_also_on_the_last_day_that_the_calendar_has(self) -> None:
+        """It is the year 10000 in Paris then, of which no calendar knows."""
+        last = changed(LINES, 1, recorded="9999-12-31T23:59:59Z")
+
+        assert verify(written(last)).wrong is None
+
     def test_of_a_lawful_change_shows_in_the_last_digest_alone(self) -> None:
         """Sealed acts, and the workflows themselves, tell it all the same."""
         forged = changed(LINES, 3, title="Another Pact")
@@ -351,6 +358,31 @@ class TestASealedAct:
         record = lifecycle.apply(lifecycle.opened(treaty()), act, TYPED, who)
 
         assert verify(written(appended((), "treaty:pact", *items(record)))).wrong is None
+
+    @pytest.mark.parametrize(
+        ("until", "why"),
+        [("2022-01-02", None), ("2022-01-01", "{} was valid until 1 January 2022.")],
+    )
+    def test_is_judged_by_the_day_in_the_capital_of_who_sealed_it(
+        self, until: str, why: str | None
+    ) -> None:
+        """In Almaty it is the second of January when in Honolulu, the other capital, it is not."""
+        capitals = {"AA": "Asia/Almaty", "BB": "Pacific/Honolulu"}
+        among = tuple(
+            it.model_copy(update={"time_zone": capitals[it.code]})
+            for it in treaty(among=capitals).parties
+        )
+        record = lifecycle.opened(treaty(among=capitals).model_copy(update={"parties": among}))
+        key = sealers.public("ann", until=day(until))
+        who = Authority(person="Ann Abel", office="treaty_office", key=key)
+        act = sealers.key("ann").seal(identified(signs("AA", by="ann")), Place(treaty="pact"))
+        late = datetime(2022, 1, 1, 20, tzinfo=UTC)
+
+        record = lifecycle.apply(record, act, late, who)
+
+        found = verify(written(appended((), "treaty:pact", *items(record)))).wrong
+        said = why and f"Act no. 1 does not follow by law. The key {why.format(key.id)}"
+        assert (found and found.says) == said
 
     def test_is_not_asked_of_the_worker_which_takes_up_calendars_itself(self) -> None:
         under = law(**within("9 sitting days", calendar="sittings"), calendars=CALENDARS)
