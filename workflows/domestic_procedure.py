@@ -387,9 +387,7 @@ class DomesticProcedure(RecordKeeper):
         place = Place(treaty=self.record.treaty, party=code)
         asked = Asked(place, (code,), procedure.office_of(self.record, act))
         why = summaries.of_question(act.by, self._name(asked.office))
-        who = await people.authority(
-            asked, act, lambda _: self._today(), self.record.entries, why
-        )
+        who = await people.authority(asked, act, lambda _: self._today(), self.record.entries, why)
         self._check_lawful(act)
         desk.check(self.record.entries, procedure.claimed_by(self.record, act), act, who)
         self._record(act, who)
