@@ -152,13 +152,12 @@ class RegisterFolder:
     @contextmanager
     def _opened(self, treaty: str) -> Iterator[int]:
         """The file, for this worker alone."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self._file(treaty)
-        is_new = not path.exists()
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
+        _make(self.folder)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        file = os.open(self._file(treaty), flags, 0o640)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if is_new:
+            if os.fstat(file).st_size == 0:  # perhaps made by a worker that died then
                 _sync_folder(self.folder)
             yield file
         finally:
@@ -229,8 +228,16 @@ def _write(file: int, lines: bytes, size: int) -> None:
         raise
 
 
+def _make(folder: Path) -> None:
+    """Make a folder, and those around it, so that they survive a loss of power."""
+    missing = [it for it in (folder, *folder.parents) if not it.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for it in missing:
+        _sync_folder(it.parent)
+
+
 def _sync_folder(folder: Path) -> None:
-    """Let the name of a new file survive a loss of power too."""
+    """Let the names of what is new in it survive a loss of power too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

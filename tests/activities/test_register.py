@@ -1,6 +1,7 @@
 """The store of registers: appended to by several, never twice, never in part."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -141,6 +142,29 @@ async def test_of_a_long_register_no_more_is_read_than_its_end(
 def letter_of(size: int) -> Item:
     """A letter that could not be delivered, and why at length."""
     return Item(kind="undelivered", content={"why": "x" * size})
+
+
+@pytest.mark.parametrize("made", [(), ("a", "a/b"), ("a", "a/b", "a/b/pact.jsonl")])
+async def test_the_names_of_a_new_register_survive_a_loss_of_power(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: tuple[str, ...]
+) -> None:
+    """Whatever a worker had made of them when it died."""
+    for it in made:
+        (tmp_path / it).touch() if it.endswith(".jsonl") else (tmp_path / it).mkdir()
+    synced: list[int] = []
+
+    def sync(file: int, fsync: Callable[[int], None] = os.fsync) -> None:
+        fsync(file)
+        synced.append(os.fstat(file).st_ino)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    await RegisterFolder(tmp_path / "a" / "b").append("pact", asked(NAMES[0], Head(), 2))
+
+    new = [it for it in ("a", "a/b") if it not in made]
+    holders = [*((tmp_path / it).parent for it in new), tmp_path / "a" / "b"]
+    named = [it.stat().st_ino for it in (*holders, tmp_path / "a" / "b" / "pact.jsonl")]
+    assert set(synced) == set(named)
+    assert synced[-1] == named[-1]
 
 
 @pytest.mark.parametrize(
