@@ -6,20 +6,26 @@ from functools import partial
 from typing import Any
 
 import pytest
+from temporalio import activity
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
+import worker
 from tests.workflows.conftest import World, send, treaty
-from tests.workflows.sealers import key, public, sealed, sealers
+from tests.workflows.people import people
+from tests.workflows.sealers import key, public, sealed, sealers, toml
 from tests.workflows.test_domestic_procedure import goes_on, many_refused, reason
 from tests.workflows.test_register import is_all_registered, is_another_run
 from tests.workflows.waiting import eventually
 from treaty import lifecycle
 from treaty.acts import Sign
+from treaty.days import civil_day, say
+from treaty.entries import Refusal
 from treaty.seals import Place
 from workflows import ids
 from workflows.messages import TreatyInput
@@ -132,6 +138,42 @@ async def test_a_second_person_confirms_with_a_key_of_their_own(world: World) ->
 
         assert first.held
         assert (await world.domestic("AA")).step == "head"
+
+
+class Tomorrow(Interceptor):
+    """Has every directory read once more a day later, as when nobody can read it before."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - its name there
+        return Unread(next)
+
+
+class Unread(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - its name there
+        it = activity.info()
+        if it.activity_type == "load_directories" and it.attempt == 1:
+            raise ApplicationError("Not now.", next_retry_delay=timedelta(days=1))
+        return await super().execute_activity(input)
+
+
+async def test_a_key_is_judged_by_the_day_on_which_its_act_is_recorded(future: World) -> None:
+    """It is sent on the last day of its key, and the directory answers on the next."""
+    today = civil_day(await future.environment.get_current_time(), "Asia/Almaty")
+    future.directory("AA", people("", toml("ann", public("ann", until=today))))
+    async with worker.create(future.client, future.settings, interceptors=[Tomorrow()]):
+        chamber = await future.start_procedure("AA")
+        await chamber.signal("clerk", sealed(at_home(future), "ann", COMMENT))
+        await future.environment.sleep(timedelta(days=2))
+        await eventually(lambda: refused(chamber))
+
+        (kept,) = await chamber.query("refusals", result_type=tuple[Refusal, ...])
+        assert kept.reason == (
+            f"The key {key('ann').id} of Ann Abel was valid until {say(today)}. Seal with one that "
+            "holds today."
+        )
+
+
+async def refused(handle: WorkflowHandle[Any, Any]) -> bool:
+    return bool(await handle.query("refusals"))
 
 
 async def reset(handle: WorkflowHandle[Any, Any]) -> None:
