@@ -104,7 +104,7 @@ class Registry:
     async def delivered_since(self, asked: Registering) -> tuple[Delivery, ...]:
         """The letters of a workflow that stand in its register behind what it knows."""
         lines = await self.store.lines(register.treaty_of(asked.workflow) or "")
-        _, own = known(lines, asked)
+        _, own = known(reversed(lines), asked)
         later = register.of_this_opening(own, asked)
         return tuple(Delivery.model_validate(it.content) for it in later if it.kind == "delivered")
 

@@ -92,6 +92,7 @@ class DomesticProcedure(RecordKeeper):
         self.turns = opening.turns
         self.closes = opening.closes
         self.looked: date | None = None
+        self._listed = self._told_at_start()
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -280,7 +281,7 @@ class DomesticProcedure(RecordKeeper):
         if self._goes_on():
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
             if self._goes_on():
-                workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
+                workflow.continue_as_new(self._carry(), memo=self._memo(now, self._today()))
         else:
             await self._wait(now, seen)
         return False
@@ -375,6 +376,9 @@ class DomesticProcedure(RecordKeeper):
         day, summary = wake or (None, "")
         if not self._by_errand:
             await wait(lambda: self._is_called(seen), day, (self._zone,), summary)
+            return
+        if self.messenger.is_asking:  # the answer is bound to come, and may bring another day
+            await workflow.wait_condition(lambda: self._is_called(seen))
             return
         self._alarm.set_to(day, (self._zone,), summary)
         await workflow.wait_condition(lambda: self._is_called(seen) or self._alarm.rings)
@@ -488,16 +492,25 @@ class DomesticProcedure(RecordKeeper):
         is_open = self.treaty_is == "open"
         attributes = listed.of_procedure(now, is_open=is_open)
         if self._by_errand:
-            listed.show(attributes, self._memo(now))
+            self._listed.tell(attributes, self._memo(now, self._today()))
         else:
-            before_errands.show(attributes, lambda: self._memo(now))
+            before_errands.show(attributes, lambda: self._memo(now, self._today()))
 
-    def _memo(self, now: DomesticRecord) -> dict[str, Any]:
-        """What the list of workflows tells beside the search attributes."""
+    def _told_at_start(self) -> listed.Listed:
+        """What the list was told when this run was started."""
+        today = civil_day(workflow.info().start_time, self._zone)
+        first = self.announced or procedure.settle(self.record, today)
         is_open = self.treaty_is == "open"
-        if self._by_errand:
-            return listed.memo_of_procedure(now, self._today(), is_open=is_open)
-        return before_errands.memo_of_procedure(now, self._today(), is_open=is_open)
+        memo = listed.memo_of_procedure(first, today, is_open=is_open)
+        return listed.Listed(listed.of_procedure(first, is_open=is_open), memo)
+
+    def _memo(self, now: DomesticRecord, today: date) -> dict[str, Any]:
+        """What the list of workflows tells beside the search attributes."""
+        of = (
+            listed.memo_of_procedure if self._by_errand
+            else before_errands.memo_of_procedure
+        )  # fmt: skip
+        return of(now, today, is_open=self.treaty_is == "open")
 
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""

@@ -7,7 +7,7 @@ So what is due from a party stands under a key of its own, and of two hundred pa
 act changes one or two keys.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -87,29 +87,42 @@ def at_start(attributes: Attributes, memo: Mapping[str, Any]) -> dict[str, Any]:
     return {"search_attributes": TypedSearchAttributes(pairs), "memo": dict(memo)}
 
 
-def show(attributes: Attributes, memo: Mapping[str, Any]) -> None:
-    """Have the list tell this: write what it does not tell yet."""
-    known = workflow.info().typed_search_attributes
-    if changed := [it for it in attributes if known.get(it.key) != it.value]:
-        workflow.upsert_search_attributes(changed)
-    if new := _changed(workflow.memo(), memo):
-        workflow.upsert_memo(new)
+class Listed:
+    """What the list has been told of one workflow.
+
+    It is computed from the record, and never compared with what stands in the list: so whether
+    there is something to write does not depend on how an earlier version put it.
+    """
+
+    def __init__(self, attributes: Attributes, memo: Mapping[str, Any]) -> None:
+        """What it was told at the start of this run, if it was told anything then."""
+        is_told = "title" in workflow.memo()
+        self._attributes = {it.key.name: it.value for it in attributes if is_told}
+        self._memo = memo if is_told else {}
+
+    def tell(self, attributes: Attributes, memo: Mapping[str, Any]) -> None:
+        """Have the list tell this: write what it does not tell yet."""
+        if new := [it for it in attributes if it.value != self._attributes.get(it.key.name)]:
+            workflow.upsert_search_attributes(new)
+        if changed := _changed(self._memo, memo):
+            workflow.upsert_memo(changed)
+        self._attributes = {it.key.name: it.value for it in attributes}
+        self._memo = memo
 
 
 def _changed(known: Mapping[str, Any], memo: Mapping[str, Any]) -> dict[str, Any]:
     """The keys that are not as they should be; none of its value where there is to be none."""
-    gone: dict[str, Any] = {key: None for key in known if key not in memo and key.startswith(OWED)}
     new = {
         key: it
         for key, it in memo.items()
         if key not in known or _seen(key, known[key]) != _seen(key, it)
     }
-    return gone | new
+    return {key: None for key in known if key not in memo} | new
 
 
 def _seen(key: str, value: Any) -> Any:
     """What of a value counts: a date whose treaty was only changed elsewhere is the same."""
-    if key != "dates" or not isinstance(value, Iterable):
+    if key != "dates":
         return value
     return [
         {field: it for field, it in one.items() if field not in ("revision", "modified")}

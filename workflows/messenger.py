@@ -49,6 +49,11 @@ class Messenger:
             self._wanted, self._asked = office, when
 
     @property
+    def is_asking(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._asked != self.answered
+
+    @property
     def is_wanted(self) -> bool:
         """Whether there is something to take along, and it is there to do so."""
         has_work = self._wanted or self._outbox.to_take or self._registrar.is_wanting
@@ -63,7 +68,7 @@ class Messenger:
         asked, self._wanted = self._wanted, None
         when = self._asked
         errand = Errand(
-            registering=self._registrar.take(), notices=notices, today=self._today(),
+            registering=self._registrar.take(tells=bool(notices)), notices=notices, today=self._today(),
             told=self._outbox.told_of(notices), known=self._outbox.known(notices), office=asked,
         )  # fmt: skip
         self._task = asyncio.create_task(self._go(errand, when))

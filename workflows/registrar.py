@@ -196,12 +196,13 @@ class Registrar:
             self._see(f"{_why(error)} It is tried again by itself.")
         return await _tried(asked, FOR_EVER)
 
-    def take(self) -> Registering | None:
-        """What an errand is to register, if anything.
+    def take(self, *, tells: bool) -> Registering | None:
+        """What an errand is to register, if anything; those whom it `tells` are registered too.
 
         As soon as it goes anyway, letters go along that would still wait for others.
         """
-        if not self._goes_along or len(self._waiting) <= self._tried:
+        is_refused = 0 < len(self._waiting) <= self._tried
+        if not self._goes_along or is_refused or not (self._waiting or tells):
             return None
         batch = self._batch()
         self._tried = len(self._waiting)

@@ -96,6 +96,7 @@ class TreatyLifecycle(RecordKeeper):
         )
         self.messenger = Messenger(self.registrar, self.outbox, self._day, self._changed)
         self._alarm = Alarm()
+        self._listed = self._told_at_start()
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -262,7 +263,7 @@ class TreatyLifecycle(RecordKeeper):
             if self._goes_on():
                 await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
                 if self._goes_on():
-                    workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
+                    workflow.continue_as_new(self._carry(), memo=self._memo(now, self._day()))
             elif not now.is_over:
                 await self._wait(now, seen)
             elif not await self._is_corrected(seen):
@@ -404,15 +405,21 @@ class TreatyLifecycle(RecordKeeper):
     def _show(self, now: TreatyRecord) -> None:
         attributes = listed.of_treaty(now)
         if self._by_errand:
-            listed.show(attributes, self._memo(now))
+            self._listed.tell(attributes, self._memo(now, self._day()))
         else:
-            before_errands.show(attributes, lambda: self._memo(now))
+            before_errands.show(attributes, lambda: self._memo(now, self._day()))
 
-    def _memo(self, now: TreatyRecord) -> dict[str, Any]:
+    def _told_at_start(self) -> listed.Listed:
+        """What the list was told when this run was started."""
+        today = begun_everywhere(workflow.info().start_time, self._zones)
+        first = self.announced or lifecycle.settle(self.record, today)
+        return listed.Listed(listed.of_treaty(first), listed.memo_of_treaty(first, today))
+
+    def _memo(self, now: TreatyRecord, today: date) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""
         if self._by_errand:
-            return listed.memo_of_treaty(now, self._day())
-        return before_errands.memo_of_treaty(now, self._day())
+            return listed.memo_of_treaty(now, today)
+        return before_errands.memo_of_treaty(now, today)
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""
