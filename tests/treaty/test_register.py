@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime
 from functools import reduce
 from itertools import pairwise
@@ -86,6 +87,18 @@ class TestATrueRegister:
         assert line.endswith(b'"version":1,"workflow":"treaty:pact"}\n')
         assert LINES[0].previous == NOTHING
         assert all(it.previous == before.digest for before, it in pairwise(LINES))
+
+    def test_is_canonical_also_where_somebody_wrote_a_whole_number_as_a_fraction(self) -> None:
+        tally = {"yes": 91.0, "no": 1, "present": None, "abstain": -0.0}
+        written = {"on": "2022-01-11", "number": 1, "changes": {"tally": tally}, "note": "Typo"}
+        correct = Correct.model_validate_json(json.dumps(written))
+        record = procedure.apply(domestic([]), ballot("2022-01-10", 90, 1), TYPED)
+
+        (*_, item) = items(procedure.apply(record, correct, TYPED))
+        line = register.line_of(register.linked(None, 1, "treaty:pact:AA", item))
+
+        assert line.removesuffix(b"\n") == rfc8785.dumps(json.loads(line))
+        assert b'"changes":{"tally":{"abstain":0,"no":1,"present":null,"yes":91}}' in line
 
     def test_holds_each_entry_as_it_was_when_it_was_recorded(self) -> None:
         record = at_home()
