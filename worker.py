@@ -220,6 +220,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             people.load_directories,
             people.address_notices,
             registry.append_links,
+            witness.ask_run,
             witness.ask_procedure,
             witness.ask_treaty,
         ],
