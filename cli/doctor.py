@@ -49,6 +49,7 @@ def doctor(treaty: OptionalTreaty = None) -> None:
 
 
 async def _all() -> list[Found]:
+    from cli import workplace
     from cli.connection import connect
     from cli.failure import Failure
 
@@ -57,7 +58,7 @@ async def _all() -> list[Found]:
         client = await connect(with_keys=False)
     except Failure as failure:
         server = Found("server", "wrong", failure.message)
-    found = [it for check in CHECKS async for it in check(client)]
+    found = [it for check in (*CHECKS, *workplace.CHECKS) async for it in check(client)]
     return [server, *found] if server else found
 
 

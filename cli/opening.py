@@ -101,8 +101,8 @@ async def _start(client: "Client", treaty: "Treaty") -> bool:
     return await has_worker(client)
 
 
-async def open_treaty(client: "Client", treaty: "Treaty") -> None:
-    """Start the treaty's workflow.
+async def open_treaty(client: "Client", treaty: "Treaty", queue: str = "") -> None:
+    """Start the treaty's workflow, on the task queue that is set if no other is named.
 
     Raises:
         AlreadyOpen: there is one of that name, open or ended.
@@ -124,7 +124,7 @@ async def open_treaty(client: "Client", treaty: "Treaty") -> None:
             "TreatyLifecycle", TreatyInput(treaty=treaty), id=treaty_id(slug),
             # A treaty that came to its end keeps its name; one that broke off may be opened anew.
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            task_queue=task_queue(), rpc_timeout=timeout(),
+            task_queue=queue or task_queue(), rpc_timeout=timeout(),
             **introductions.of_treaty(treaty)._asdict(),
         )  # fmt: skip
     except WorkflowAlreadyStartedError as error:

@@ -62,7 +62,7 @@ def program() -> str:
 
 def with_program(sentence: str) -> str:
     """A refusal names commands without the program's name, which it cannot know."""
-    return sentence.replace("with: status ", f"with: {program()} status ")
+    return re.sub(r"\bwith: (?=status |keys )", f"with: {program()} ", sentence)
 
 
 def plain(value: Any) -> Any:

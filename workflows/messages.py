@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.procedure import DomesticRecord
     from treaty.register import Head, Item
     from treaty.values import Name, PartyCode, Value
+    from workflows import tally
 
 LARGEST = 400_000
 """Bytes of a message by signal: four times an act (treaty.acts.LARGEST), and what many of them
@@ -171,6 +172,8 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except DomainError as error:
+        if update := workflow.current_update_info():
+            tally.count(update.name, "refused")
         raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
 
 

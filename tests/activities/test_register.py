@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.register import RegisterFolder
+from activities.register import BLOCK, RegisterFolder
 from activities.stores import store_at
 from tests.treaty.registers import complete, written
 from treaty import register
@@ -113,6 +113,35 @@ async def test_a_write_that_fails_leaves_nothing_behind(
     assert (tmp_path / "pact.jsonl").read_bytes() == before
     await store.append("pact", asked(NAMES[0], head, 4))
     assert len(await kept(store)) == 4
+
+
+async def test_of_a_long_register_no_more_is_read_than_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, read, pread = RegisterFolder(tmp_path), list[int](), os.pread
+    letters = tuple(letter_of(300) for _ in range(2_000))
+    long = Registering(workflow=NAMES[0], items=(*items(NAMES[0])[:1], *letters))
+    head = await store.append("pact", long)
+
+    def counted(file: int, size: int, at: int) -> bytes:
+        read.append(size)
+        return pread(file, size, at)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "pread", counted)
+        once_more = Registering(workflow=NAMES[0], after=head, items=(letter_of(200_000),))
+        await store.append("pact", once_more)
+        before = sum(read)
+        await store.append("pact", once_more)
+
+    assert before == BLOCK
+    assert sum(read) - before == 4 * BLOCK
+    assert [it.place for it in await kept(store)] == [*range(1, 2_003)]
+
+
+def letter_of(size: int) -> Item:
+    """A letter that could not be delivered, and why at length."""
+    return Item(kind="undelivered", content={"why": "x" * size})
 
 
 @pytest.mark.parametrize("made", [(), ("a", "a/b"), ("a", "a/b", "a/b/pact.jsonl")])

@@ -85,6 +85,7 @@ def test_without_a_server_the_doctor_looks_at_what_is_here(
     told = json.loads(capsys.readouterr().out)
     assert [(it["check"], it["verdict"]) for it in told] == [
         ("server", "wrong"), ("directories", "note"), ("law files", "ok"), ("key ring", "note"),
+        ("settings", "ok"), ("outbox", "note"), ("register", "note"), ("readiness", "note"),
     ]  # fmt: skip
     assert "127.0.0.1:1 (connection refused)" in told[0]["says"]
 
