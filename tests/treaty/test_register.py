@@ -203,10 +203,12 @@ class TestAChange:
 
     def test_that_cuts_the_end_off_shows_in_the_last_digest_alone(self) -> None:
         """So it is printed, and compared with what others have noted."""
-        verdict = verify(written(LINES[:-1]))
+        verdict, reading = verification.verify(written(LINES[:-1]), sealing.fits)
 
         assert verdict.wrong is None
         assert verdict.digest != LINES[-1].digest
+        assert reading.place_of(LINES[-2].digest) == len(LINES) - 1
+        assert reading.place_of(LINES[-1].digest) is None
 
 
 class TestAForgeryWithNewDigests:
