@@ -8,6 +8,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflow.v1 import WorkflowExecutionInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHandle
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from treaty.procedure import DomesticRecord
@@ -49,13 +50,25 @@ class Witness:
 
     @activity.defn
     async def ask_run(self, run: str) -> bool:
-        """Whether a run of the workflow that asks was of the same type and task queue."""
+        """Whether a run of the workflow that asks was of the same type and task queue.
+
+        Raises:
+            ApplicationError: the server has that run no more. It is asked again, since a true
+                record must not end for that: it stands still until a person has seen to it.
+
+        """
         it = activity.info()
         assert it.workflow_id is not None  # noqa: S101 - only workflows ask
         told = await self._told(it.workflow_id, run)
-        return told is not None and (told.type.name, told.task_queue) == (
-            it.workflow_type, it.task_queue,
-        )  # fmt: skip
+        if told is None:
+            raise ApplicationError(
+                f"The run {run} of {it.workflow_id}, after which this one goes on, is not on the "
+                "server any more, so nobody can tell whether its record is true. If it is "
+                "(compare it with the register), complete this activity by hand: temporal "
+                f"activity complete --workflow-id {it.workflow_id} --activity-id "
+                f"{it.activity_id} --result true"
+            )
+        return (told.type.name, told.task_queue) == (it.workflow_type, it.task_queue)
 
     async def _genuine(self, name: str, kind: str, parent: str) -> Workflow | None:
         """The run of a workflow of that kind, on this task queue, started by that parent.

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from temporalio import activity, workflow
@@ -13,9 +14,11 @@ from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor, Worker
 
 import worker
+from activities.testimony import Witness
 from tests.workflows.conftest import World, send, treaty
 from tests.workflows.people import people
 from tests.workflows.sealers import key, public, sealed, sealers, toml
@@ -267,6 +270,19 @@ async def test_a_record_that_somebody_has_written_does_not_come_in_from_another_
 
         assert isinstance(failed.value.cause, ApplicationError)
         assert failed.value.cause.message == "A record begins without acts; each has to be sent."
+
+
+async def test_a_record_whose_run_before_is_gone_from_the_server_is_not_ended_for_that(
+    world: World,
+) -> None:
+    """It cannot be told from a true one, so it is asked again until a person has seen to it."""
+    asking = ActivityEnvironment()
+    asking.info = replace(asking.info, workflow_id=ids.treaty_id(world.slug))
+
+    with pytest.raises(ApplicationError, match="not on the server any more") as gone:
+        await asking.run(Witness(world.client).ask_run, str(uuid4()))
+
+    assert not gone.value.non_retryable
 
 
 def forgery(world: World) -> TreatyRecord:
