@@ -154,17 +154,16 @@ def read(file: str) -> "TreatyFile":
     from cli import treaty_file
     from cli.failure import Failure
     from treaty.errors import LawError
-    from treaty.spelling import alike
+    from treaty.spelling import meant
 
     path, on_file = Path(file), completion.TREATIES / f"{file}.toml"
     if not is_file(path) and is_file(on_file):
         path = on_file
     if not is_file(path):
         known = completion.treaties("")
-        close = ", ".join(alike(file, known))
-        guess = f" Did you mean: {close}?" if close else ""
         raise Failure(
-            f"There is no file {file!r}.{guess} Treaties on file: {', '.join(known) or 'none'}.",
+            f"There is no file {file!r}{meant(file, known)}. "
+            f"Treaties on file: {', '.join(known) or 'none'}.",
             "NoSuchFile",
         )
     try:
