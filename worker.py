@@ -120,6 +120,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             people.address_notices,
             registry.append_links,
             messenger.do_errand,
+            witness.ask_run,
             witness.ask_procedure,
             witness.ask_treaty,
         ],
@@ -144,7 +145,7 @@ async def run(settings: Settings) -> None:
         async with (
             answering(readiness, settings.health),
             create(client, settings),
-            counting(client, runtime, settings),
+            counting(client, runtime, settings, wanted),
         ):
             log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)
             await stop.wait()
@@ -153,15 +154,16 @@ async def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def counting(client: Client, runtime: Runtime, settings: Settings) -> AsyncIterator[None]:
-    """Show what is open over all treaties until the block ends, if metrics are shown."""
+async def counting(
+    client: Client, runtime: Runtime, settings: Settings, wanted: dict[str, checks.Check]
+) -> AsyncIterator[None]:
+    """Show what is open and what is wanting until the block ends, if metrics are shown."""
     if settings.metrics is None:
         yield
         return
     meter = runtime.metric_meter
     metrics.begin_at_zero(client, meter, settings.task_queue)
     backlog = Backlog(client, meter, settings.procedures)
-    wanted = checks.checks(client, settings)
     task = asyncio.create_task(keep_counting(backlog, wanted, settings.metrics_every))
     try:
         yield

@@ -1,7 +1,7 @@
 """Acts among many open treaties: how long one takes, what they cost in memory, and a restart.
 
 Every one of them is a real treaty that the worker has opened and that waits for signatures.
-The worker keeps a thousand workflows in memory; one beyond those is replayed when it acts.
+The worker keeps a number of workflows in memory; one beyond those is replayed when it acts.
 """
 
 import asyncio
@@ -18,11 +18,12 @@ from temporalio.service import RPCError, RPCStatusCode
 from bench.ground import memory
 from bench.lifecycles import Product, act, many_started, quiet
 from cli.server import Place, free_port, server, worker
+from operations.settings import Settings
 from treaty.acts import Sign
 
 Say = Callable[[str], None]
-KEPT = 1000
-"""So many workflows a worker of the SDK keeps in memory, unless it is told otherwise."""
+KEPT = int(Settings.model_fields["cache"].default)
+"""So many workflows a worker keeps in memory, unless it is told otherwise (TREATY_CACHE)."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ async def _levels(
     place: Place, pids: tuple[int, int], levels: Sequence[int], acts: int, say: Say
 ) -> list[Level]:
     product, found, so_far = await Product.at(place), list[Level](), 0
-    await _fresh(product, "warm", 5)
+    await _fresh(product, "warm", 2)
     for number in levels:
         say(f"opening {number} treaties")
         await many_started(product, [f"open-{it}" for it in range(so_far, number)])

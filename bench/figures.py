@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
+
+WIDTH = 80
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,9 @@ class Figure:
         sign = ">=" if self.at_least else "<="
         reach = "" if self.reach is None else f"{sign} {self.reach:.2f}"
         missed = "" if self.is_reached else " !"
-        cells = f"{self.name:35} {self.ours:>13} {self.theirs:>13} {ratio:>5} {reach:>7}{missed}"
+        cells = (
+            f"{self.name[:35]:35} {self.ours:>13} {self.theirs:>13} {ratio:>5} {reach:>7}{missed}"
+        )
         return cells.rstrip()
 
 
@@ -51,7 +56,8 @@ class Part:
         """As a table."""
         yield f"{self.title:35} {'ours':>13} {'against':>13} {'ratio':>5} {'reach':>7}"
         yield from (it.line() for it in self.figures)
-        yield from (f"  {it}" for it in self.notes)
+        for it in self.notes:
+            yield from wrap(it, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def write(parts: Sequence[Part], file: Path) -> None:

@@ -30,6 +30,9 @@ TREATY = "fr-kz-mutual-legal-assistance"
 ROLES = ("", "KZ", "FR")
 BREATH = 0.02
 AT_ONCE = 16
+PASSING = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.UNAVAILABLE)
+"""What a server says that has too much to do."""
+
 Sent = tuple[str, str, Any]
 """A message: to which role, by which name, with what."""
 
@@ -155,7 +158,13 @@ async def quiet(client: Client, workflow: str) -> None:
         namespace=client.namespace, execution=WorkflowExecution(workflow_id=workflow)
     )
     while True:
-        found = await client.workflow_service.describe_workflow_execution(asked)
+        try:
+            found = await client.workflow_service.describe_workflow_execution(asked)
+        except RPCError as error:
+            if error.status not in PASSING:
+                raise
+            await asyncio.sleep(BREATH)
+            continue
         if not found.pending_activities and not found.HasField("pending_workflow_task"):
             return
         await asyncio.sleep(BREATH)
@@ -185,6 +194,7 @@ async def many_started(product: Product, slugs: Sequence[str]) -> None:
     async def one(slug: str) -> None:
         async with gate:
             await product.start(slug)
-            await quiet(product.client, product.name(slug, ""))
 
     await asyncio.gather(*(one(it) for it in slugs))
+    for slug in slugs:
+        await quiet(product.client, product.name(slug, ""))

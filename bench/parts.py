@@ -32,7 +32,7 @@ class Sizes:
 FULL = Sizes()
 QUICK = Sizes(
     lifecycles=6, pairs=1, at_once=6, acts=30, replays=2, levels=(0, 200), samples=10, listed=300,
-    cases=10, startups=2, exits=8, states=(5, 10),
+    cases=10, startups=2, exits=8, states=(10, 20),
 )  # fmt: skip
 
 
@@ -56,11 +56,11 @@ def lifecycles(at: Ground, sizes: Sizes, say: Say) -> Part:
             for name, number in it.of_product.items()
         ),
     ]  # fmt: skip
-    notes = (
-        "against: Temporal alone, as it comes (its own sandbox and converter),",
-        "with as many tasks, updates, activities, upserts and memos, and no logic",
+    note = (
+        "against: Temporal alone, as it comes (its own sandbox and converter), with as many "
+        "tasks, updates, activities, upserts and memos, and no logic"
     )
-    return Part("Whole lifecycles", figures, notes, {"measured": it})
+    return Part("Whole lifecycles", figures, [note], {"measured": it})
 
 
 def replays(at: Ground, sizes: Sizes, say: Say) -> Part:
@@ -68,7 +68,7 @@ def replays(at: Ground, sizes: Sizes, say: Say) -> Part:
     found = asyncio.run(replay.measure(at, sizes.acts, sizes.replays, say))
     figures = [
         Figure(
-            f"{it.name}, {it.events} events, a second", f"{it.product:.0f}", f"{it.bare:.0f}",
+            f"{it.name}, {it.events} events a second", f"{it.product:.0f}", f"{it.bare:.0f}",
             it.ratio, 0.6 if it is found[0] else None, at_least=True,
         )
         for it in found
@@ -111,11 +111,11 @@ def open_treaties(sizes: Sizes, say: Say) -> Part:
         Figure("server's memory, a treaty open", f"{it.server_each:.0f} kB"),
         Figure("a worker started anew, to an act", f"{it.restarted:.1f} s"),
     ]
-    notes = (
-        "against: the same act while no other treaty is open. new: opened a moment",
-        "ago; any: one of all, replayed if it is beyond the 1000 kept in memory",
+    note = (
+        "against: the same act while no other treaty is open. new: opened a moment ago; any: "
+        "one of all, replayed if it is beyond those that the worker keeps in memory"
     )
-    return Part("Many open treaties", figures, notes, {"measured": it})
+    return Part("Many open treaties", figures, [note], {"measured": it})
 
 
 def _ms(seconds: float) -> str:

@@ -5,7 +5,7 @@ A worker replays a history whenever it takes up a workflow that it does not hold
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +58,8 @@ async def measure(at: Ground, acts: int, times: int, say: Say) -> list[Replayed]
         await quiet(product.client, product.name(LONG, ""))
     await live(product, "short")
     return [
-        await _compared(at, "a long treaty", await _history(product, LONG, ""), times, say),
-        await _compared(at, "a procedure", await _history(product, "short", "KZ"), times, say),
+        await _compared(at, "long treaty", await _history(product, LONG, ""), times, say),
+        await _compared(at, "procedure", await _history(product, "short", "KZ"), times, say),
     ]
 
 
@@ -114,6 +114,16 @@ def _alone(shape: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 async def _took(replaying: Replayer, history: WorkflowHistory) -> float:
+    """The seconds of one replay of several in a row; to set up a replayer is no part of it."""
     began = time.perf_counter()
-    await replaying.replay_workflow(history)
-    return time.perf_counter() - began
+    async with replaying.workflow_replay_iterator(_again(history)) as results:
+        last = began
+        async for result in results:
+            assert result.replay_failure is None
+            began, last = last, time.perf_counter()
+    return last - began
+
+
+async def _again(history: WorkflowHistory) -> AsyncIterator[WorkflowHistory]:
+    for _ in range(3):
+        yield history

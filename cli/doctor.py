@@ -222,6 +222,11 @@ async def key_ring(_: "Client | None") -> AsyncIterator[Found]:
     older = [it for it in ring.keys if it != ring.current]
     also = f"; decrypts {', '.join(older)} too" if older else ""
     yield Found("key ring", "ok", f"{ring.file}: encrypts under {ring.current}{also}")
+    yield Found(
+        "in the clear", "note",
+        "register and outbox are not encrypted: every act and every letter stands there, so guard "
+        "them as archives",
+    )  # fmt: skip
 
 
 CHECKS: tuple[Check, ...] = (

@@ -167,13 +167,18 @@ def read(file: str) -> "TreatyFile":
     from cli import treaty_file
     from cli.failure import Failure
     from treaty.errors import LawError
+    from treaty.spelling import meant
 
     path, on_file = Path(file), completion.TREATIES / f"{file}.toml"
     if not is_file(path) and is_file(on_file):
         path = on_file
     if not is_file(path):
-        known = ", ".join(completion.treaties("")) or "none"
-        raise Failure(f"There is no file {file!r}. Treaties on file: {known}.", "NoSuchFile")
+        known = completion.treaties("")
+        raise Failure(
+            f"There is no file {file!r}{meant(file, known)}. "
+            f"Treaties on file: {', '.join(known) or 'none'}.",
+            "NoSuchFile",
+        )
     try:
         return treaty_file.read(path)
     except LawError as error:

@@ -20,6 +20,7 @@ from temporalio.service import RPCError
 import procedures
 from activities.folders import try_writing
 from activities.namespace import (
+    PATIENCE,
     Unfit,
     check_namespace,
     check_search_attributes,
@@ -31,9 +32,6 @@ from treaty.errors import LawError
 
 RECENT = timedelta(seconds=90)
 """A poll lasts a minute at most; a worker that has not come back since is dead."""
-
-PATIENCE = timedelta(seconds=4)
-"""For the server's answer to one question."""
 
 HOPELESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG)
 """What is wrong with a folder that does not pass by itself."""

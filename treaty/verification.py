@@ -165,6 +165,11 @@ class Reading:
         found = parts.unproved(self.reports, self.parts)
         return found and Wrong(found[0].place, found[0].workflow, found[0].number, found[1])
 
+    def place_of(self, digest: str) -> int | None:
+        """The number in the register of the link with a digest that was noted; none has it."""
+        found = (place for place, it in enumerate(self.digests.values(), 1) if it == digest)
+        return next(found, None)
+
     def chains(self) -> tuple[Chain, ...]:
         """What was read of each workflow."""
         return tuple(_chain(name, it) for name, it in self.parts.items())

@@ -98,7 +98,9 @@ class DomesticProcedure(RecordKeeper):
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
-        testimony.check_beginning(is_opening=opening.record == procedure.first(opening.record))
+        await testimony.check_beginning(
+            opening.record.seals, is_opening=opening.record == procedure.first(opening.record)
+        )
         self.outbox.resume()
         self.registrar.start()
         try:

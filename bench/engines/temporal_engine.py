@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 import time
 from datetime import timedelta
@@ -73,3 +74,4 @@ async def main(number: int, at_once: int, address: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    os._exit(0)  # the SDK's threads sometimes crash an interpreter that shuts down

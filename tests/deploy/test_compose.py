@@ -230,6 +230,25 @@ def good(folder: Path, purpose: str, *more: str) -> bool:
     return done.returncode == 0
 
 
+def test_a_certificate_of_no_use_is_issued_anew(tmp_path: Path) -> None:
+    """The authority's volume was lost, or a machine died between the key and its certificate."""
+    holders = ("postgresql", "temporal", "namespace", "ui", "worker")
+    for name in ("authority", *holders):
+        (tmp_path / name).mkdir()
+
+    def issue() -> list[str]:
+        done = run("/bin/sh", ROOT / "deploy/certificates.sh", TLS_FOLDER=str(tmp_path), PATH=PATH)
+        return done.splitlines()
+
+    issue()
+    (tmp_path / "ui/own.key").replace(tmp_path / "worker/own.key")
+    assert issue() == ["Issued: ui", "Issued: worker"]
+    (tmp_path / "authority/ca.pem").unlink()
+    (tmp_path / "authority/ca.key").unlink()
+    assert issue() == [f"Issued: {it}" for it in holders]
+    assert good(tmp_path / "worker", "sslclient")
+
+
 def test_the_outbox_outlives_the_container() -> None:
     outbox = environment("worker")["TREATY_OUTBOX"]
     assert ("outbox", outbox) in mounts()

@@ -100,6 +100,13 @@ class TestATrueRegister:
         assert line.removesuffix(b"\n") == rfc8785.dumps(json.loads(line))
         assert b'"changes":{"tally":{"abstain":0,"no":1,"present":null,"yes":91}}' in line
 
+    def test_is_so_also_in_a_list(self) -> None:
+        correct = Correct(
+            on=day("2022-01-11"), number=1, changes={"counted": [{"yes": 91.0}, 0.5]}, note="x"
+        )
+        assert correct.changes == {"counted": [{"yes": 91}, 0.5]}
+        assert isinstance(correct.changes["counted"][0]["yes"], int)
+
     def test_holds_each_entry_as_it_was_when_it_was_recorded(self) -> None:
         record = at_home()
         assert record.entries[5].replaced == 7
@@ -203,10 +210,12 @@ class TestAChange:
 
     def test_that_cuts_the_end_off_shows_in_the_last_digest_alone(self) -> None:
         """So it is printed, and compared with what others have noted."""
-        verdict = verify(written(LINES[:-1]))
+        verdict, reading = verification.verify(written(LINES[:-1]), sealing.fits)
 
         assert verdict.wrong is None
         assert verdict.digest != LINES[-1].digest
+        assert reading.place_of(LINES[-2].digest) == len(LINES) - 1
+        assert reading.place_of(LINES[-1].digest) is None
 
 
 class TestAForgeryWithNewDigests:
