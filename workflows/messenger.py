@@ -68,8 +68,9 @@ class Messenger:
         asked, self._wanted = self._wanted, None
         when = self._asked
         errand = Errand(
-            registering=self._registrar.take(tells=bool(notices)), notices=notices, today=self._today(),
-            told=self._outbox.told_of(notices), known=self._outbox.known(notices), office=asked,
+            registering=self._registrar.take(tells=bool(notices)), notices=notices,
+            today=self._today(), told=self._outbox.told_of(notices),
+            known=self._outbox.known(notices), office=asked,
         )  # fmt: skip
         self._task = asyncio.create_task(self._go(errand, when))
 
