@@ -38,24 +38,30 @@ async def wait(
 class Alarm:
     """A timer until a day has begun, which runs on while that day is the right one.
 
-    Each timer that is started, and each that is cancelled, is an event of the history.
+    Each timer that is started, and each that is cancelled, is an event of the history. So
+    whether one is depends on what it is for, and never on how that is put.
     """
 
     def __init__(self) -> None:
         """Set to nothing."""
-        self._set_to: tuple[datetime, str] | None = None
+        self._set_to: tuple[datetime, object] | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def set_to(self, day: date | None, time_zones: tuple[str, ...], summary: str) -> None:
-        """Ring when a day has begun in all these capitals; never, if there is none."""
-        wanted = (max(begins(day, zone) for zone in time_zones), summary) if day else None
+    def set_to(
+        self, day: date | None, time_zones: tuple[str, ...], of: object, summary: str
+    ) -> None:
+        """Ring when a day has begun in all these capitals; never, if there is none.
+
+        `of` is what the day is for, and the summary tells it to people.
+        """
+        wanted = (max(begins(day, zone) for zone in time_zones), of) if day else None
         if wanted == self._set_to and not self.rings:
             return
         if self._task:
             self._task.cancel()
         self._set_to, self._task = wanted, None
         if wanted:
-            self._task = asyncio.create_task(_until(*wanted))
+            self._task = asyncio.create_task(_until(wanted[0], summary))
 
     @property
     def rings(self) -> bool:
