@@ -222,6 +222,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             registry.append_links,
             witness.ask_procedure,
             witness.ask_treaty,
+            witness.find_closed,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,

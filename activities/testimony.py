@@ -6,12 +6,13 @@ from typing import Any
 from temporalio import activity
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.api.workflow.v1 import WorkflowExecutionInfo
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 from treaty.procedure import DomesticRecord
 from workflows import ids
-from workflows.testimony import Asked, ProcedureSays
+from workflows.testimony import AllAsked, Asked, Ended, ProcedureSays
 
 Workflow = WorkflowHandle[Any, Any]
 
@@ -46,13 +47,15 @@ class Witness:
         words: dict[str, str] = await found.query("words", result_type=dict[str, str])
         return words.get(asked.party, "")
 
-    async def _genuine(self, name: str, kind: str, parent: str) -> Workflow | None:
-        """The run of a workflow of that kind, on this task queue, started by that parent.
+    @activity.defn
+    async def find_closed(self, asked: AllAsked) -> tuple[Ended, ...]:
+        """The procedures of a treaty that run no more, or that the server does not know."""
+        names = {party: ids.procedure_id(asked.treaty, party) for party in asked.parties}
+        found = {party: _status(await self._described(name)) for party, name in names.items()}
+        return tuple(Ended(party=party, how=it) for party, it in found.items() if it != "running")
 
-        Anybody who may write to the namespace can start a workflow under any free id; but
-        one that answers as this code does runs on its task queue, and the server itself
-        says who started it.
-        """
+    async def _described(self, name: str) -> WorkflowExecutionInfo | None:
+        """What the server says of a workflow's latest run; nothing if it knows none."""
         try:
             told = await self.client.workflow_service.describe_workflow_execution(
                 DescribeWorkflowExecutionRequest(
@@ -63,10 +66,28 @@ class Witness:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None
             raise
-        info = told.workflow_execution_info
+        return told.workflow_execution_info
+
+    async def _genuine(self, name: str, kind: str, parent: str) -> Workflow | None:
+        """The run of a workflow of that kind, on this task queue, started by that parent.
+
+        Anybody who may write to the namespace can start a workflow under any free id; but
+        one that answers as this code does runs on its task queue, and the server itself
+        says who started it.
+        """
+        info = await self._described(name)
+        if info is None:
+            return None
         is_genuine = (info.type.name, info.task_queue, info.parent_execution.workflow_id) == (
             kind, activity.info().task_queue, parent,
         )  # fmt: skip
         if not is_genuine:
             return None
         return self.client.get_workflow_handle(name, run_id=info.execution.run_id)
+
+
+def _status(info: WorkflowExecutionInfo | None) -> str:
+    """How a workflow ended, in a word."""
+    if info is None:
+        return "the server keeps it no longer"
+    return WorkflowExecutionStatus(info.status).name.lower().replace("_", " ")

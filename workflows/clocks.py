@@ -1,5 +1,6 @@
 """Waiting for a day: durable timers on legal dates."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -7,6 +8,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from treaty.days import begins
+    from workflows import summaries
 
 A_MOMENT = timedelta(milliseconds=1)
 """A timer before a run ends. The answer of an activity can come before a signal that the same
@@ -16,7 +18,42 @@ CORRECTABLE = timedelta(days=90)
 """So long what has ended waits for a correction of the record, before it closes."""
 
 LONGEST = timedelta(days=365)
-"""No timer runs longer: a server cuts those of a century, and code changes meanwhile."""
+"""No timer runs longer, and no run that sleeps: a server cuts timers of a century, and code
+changes meanwhile."""
+
+
+class Year:
+    """The year of one run, after which the next one goes on, however little happens.
+
+    So no run is older than a year and what its letters take, and code that only older
+    runs need can go (docs/changing-workflows.md).
+    """
+
+    def __init__(self) -> None:
+        """Count nothing yet."""
+        self.is_over = False
+        self._is_counted = False
+        self._rounds = 0
+
+    def begin(self) -> bool:
+        """Begin to count, once in each round of the workflow until it does; whether it begins.
+
+        A run that an earlier version began asks for another patch in each round, as its
+        register does (workflows.registrar).
+        """
+        if self._is_counted:
+            return False
+        self._rounds += 1
+        name = "year" if self._rounds == 1 else f"year-{self._rounds}"
+        self._is_counted = workflow.patched(name)
+        if self._is_counted:
+            self._task = asyncio.create_task(self._pass())
+        return self._is_counted
+
+    async def _pass(self) -> None:
+        left = workflow.info().workflow_start_time + LONGEST - workflow.now()
+        await workflow.sleep(max(left, timedelta(0)), summary=summaries.YEAR)
+        self.is_over = True
 
 
 async def wait(

@@ -36,7 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from treaty.seals import Asked, Place
     from workflows import descriptions, ids, people, procedure_page, summaries, testimony
-    from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Year, end_of, wait
     from workflows.messages import (
         CalendarRequest,
         ProcedureInput,
@@ -53,6 +53,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
+
+NEWEST = workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
+"""Where workers have versions, a run keeps to that of its first task, and the next run does not."""
 
 
 @workflow.defn(failure_exception_types=[ValidationError])
@@ -72,10 +75,11 @@ class DomesticProcedure(RecordKeeper):
         self.next_reminder: date | None = None
         self.reported = opening.reported
         self.treaty_is: TreatyIs = opening.treaty_is
-        self.shown_for: TreatyIs = opening.treaty_is
+        self.shown_for: TreatyIs = opening.shown_for or opening.treaty_is
         self.turns = opening.turns
         self.closes = opening.closes
         self.looked: date | None = None
+        self.year = Year()
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -260,10 +264,12 @@ class DomesticProcedure(RecordKeeper):
             await self._report(now)
         if over:
             return True
-        if goes_on(self.outbox):
+        if self._goes_on():
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
-            if goes_on(self.outbox):
-                workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
+            if self._goes_on():
+                workflow.continue_as_new(
+                    self._carry(), memo=self._memo(self._settled()), initial_versioning_behavior=NEWEST
+                )
         else:
             await self._wait(now, seen)
         return False
@@ -343,9 +349,10 @@ class DomesticProcedure(RecordKeeper):
         """Wait for a message, or for the next day on which time changes something."""
         wake = min(self._wakes(now), default=None)
         day, summary = wake or (None, "")
-        await wait(
-            lambda: self._position() != seen or goes_on(self.outbox), day, (self._zone,), summary
-        )
+        await wait(lambda: self._position() != seen or self._goes_on(), day, (self._zone,), summary)
+
+    def _goes_on(self) -> bool:
+        return goes_on(self.outbox, self.year)
 
     def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
         """The days on which time changes something, each with what it is."""
@@ -414,6 +421,7 @@ class DomesticProcedure(RecordKeeper):
     def _announce(self) -> DomesticRecord:
         """Tell whom it concerns what changed, and show where the procedure stands."""
         self.registrar.begin()
+        self.year.begin()
         now = self._settled()
         if now != self.announced:
             self.outbox.send(procedure.notices(self.announced, now))
@@ -504,5 +512,5 @@ class DomesticProcedure(RecordKeeper):
         return ProcedureInput(
             record=self.record, announced=self.announced, carried=self._carried(),
             planned=self.planned, reminded=self.reminded, reported=self.reported,
-            treaty_is=self.treaty_is, turns=self.turns, closes=self.closes,
+            treaty_is=self.treaty_is, shown_for=self.shown_for, turns=self.turns, closes=self.closes,
         )  # fmt: skip

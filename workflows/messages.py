@@ -92,7 +92,8 @@ class ProcedureInput(Value):
 
     `planned` are the keys of the reminders that were foreseen when it was last
     looked, `reminded` those of them that are done with. `reported` is the end that
-    its treaty has been told of, `turns` how often the organ was told that nobody
+    its treaty has been told of, `shown_for` what the treaty was when the organs were last
+    told of it (as it is now, if that is empty), `turns` how often the organ was told that nobody
     waits for it any more, or that it is waited for again, and `closes` the day on
     which the procedure closes because its treaty is gone.
     """
@@ -104,6 +105,7 @@ class ProcedureInput(Value):
     reminded: tuple[str, ...] = ()
     reported: str = ""
     treaty_is: TreatyIs = "open"
+    shown_for: TreatyIs | None = None
     turns: int = 0
     closes: date | None = None
 

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.letters import addressed, carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
     from workflows import summaries
+    from workflows.clocks import Year
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
@@ -194,15 +195,15 @@ class Outbox:
             self.pending.pop(it.key, None)
 
 
-def goes_on(outbox: Outbox) -> bool:
-    """Whether it is time for a new run: the history is long, and nothing is in the middle.
+def goes_on(outbox: Outbox, year: Year) -> bool:
+    """Whether it is time for a new run: the history is long or old, and nothing is in the middle.
 
     A letter that is under way when a run ends may be sent a second time, so
     that waits until the outbox is idle, unless the history becomes too long.
     """
     info = workflow.info()
     return (
-        info.is_continue_as_new_suggested()
+        (year.is_over or info.is_continue_as_new_suggested())
         and workflow.all_handlers_finished()
         and (outbox.is_idle or info.get_current_history_length() > FULL)
     )

@@ -30,6 +30,20 @@ class Asked(Value):
     party: PartyCode
 
 
+class AllAsked(Value):
+    """Which treaty, and the parties whose procedures it has opened."""
+
+    treaty: Slug
+    parties: tuple[PartyCode, ...]
+
+
+class Ended(Value):
+    """A party's procedure that runs no more, and how it ended by the server's account."""
+
+    party: PartyCode
+    how: Line
+
+
 class ProcedureSays(Value):
     """Where a procedure stands, by its own account; `on` is the day of its last move."""
 
@@ -114,3 +128,16 @@ async def word_of_treaty(treaty: Slug, party: PartyCode) -> str:
         summary="Does the treaty say so itself?",
     )
     return said
+
+
+async def closed(treaty: Slug, parties: tuple[PartyCode, ...]) -> tuple[Ended, ...]:
+    """Those of a treaty's procedures that run no more."""
+    found: tuple[Ended, ...] = await workflow.execute_activity(
+        "find_closed",
+        AllAsked(treaty=treaty, parties=parties),
+        result_type=tuple[Ended, ...],
+        start_to_close_timeout=timedelta(minutes=1),
+        retry_policy=ASKING,
+        summary="Do the procedures still run?",
+    )
+    return found

@@ -46,7 +46,7 @@ with workflow.unsafe.imports_passed_through():
         testimony,
         treaty_page,
     )
-    from workflows.clocks import A_MOMENT, CORRECTABLE, end_of, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Year, end_of, wait
     from workflows.messages import (
         LawRequest,
         ProcedureInput,
@@ -90,6 +90,7 @@ class TreatyLifecycle(RecordKeeper):
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.registrar = Registrar(self, opening.carried.registered, self._detail)
         self._hearing = asyncio.Lock()
+        self.year = Year()
 
     @workflow.run
     async def run(self, opening: TreatyInput) -> str:
@@ -368,6 +369,8 @@ class TreatyLifecycle(RecordKeeper):
     def _announce(self) -> TreatyRecord:
         """Tell whom it concerns what changed, and show where the treaty stands."""
         self.registrar.begin()
+        if self.year.begin() and self._those("open"):
+            self._looking = asyncio.create_task(self._look_after_procedures())
         now = self._settled()
         if now != self.announced:
             before = self.announced or lifecycle.opened(now.treaty)
@@ -474,20 +477,38 @@ class TreatyLifecycle(RecordKeeper):
         try:
             await child
         except ChildWorkflowError as error:
-            self.trouble[code] = (
-                f"The procedure of {it.party.name} broke off ({error.cause}). Bring it back with "
-                "all its acts: temporal workflow reset --type LastWorkflowTask --reason mended "
-                f"--workflow-id {ids.procedure_id(treaty.slug, code)}"
-            )
+            self._see_broken(code, str(error.cause))
         else:
             self._see_why_closed(code)
         return True
 
+    async def _look_after_procedures(self) -> None:
+        """Once in a run that goes on from another: its procedures answer to that one alone."""
+        found = await testimony.closed(self.record.treaty.slug, self._those("open"))
+        for it in found:
+            if it.how == "completed":
+                self._see_why_closed(it.party)
+            elif self._is_waited_for(it.party):
+                self._see_broken(it.party, it.how)
+
+    def _see_broken(self, code: str, why: str) -> None:
+        self.trouble[code] = (
+            f"The procedure of {self.record.standing(code).party.name} broke off ({why}). Bring it "
+            "back with all its acts: temporal workflow reset --type LastWorkflowTask --reason "
+            f"mended --workflow-id {ids.procedure_id(self.record.treaty.slug, code)}"
+        )
+
+    def _is_waited_for(self, code: str) -> bool:
+        it = self.record.standing(code)
+        return not (
+            self.closed or self.procedures.get(code) != "open" or it.concluded or it.refused
+        )
+
     def _see_why_closed(self, code: str) -> None:
         """Note that somebody else has closed a procedure for whose end the treaty waits."""
-        it = self.record.standing(code)
-        if self.closed or self.procedures.get(code) != "open" or it.concluded or it.refused:
+        if not self._is_waited_for(code):
             return
+        it = self.record.standing(code)
         self.trouble[code] = (
             f"The procedure of {it.party.name} was closed by hand before it had ended. Bring it "
             "back to an event before that: temporal workflow reset --reapply-exclude Signal "
@@ -512,7 +533,7 @@ class TreatyLifecycle(RecordKeeper):
                 await self._tell(code, "closed")
 
     def _goes_on(self) -> bool:
-        return goes_on(self.outbox) and not self._those("opening")
+        return goes_on(self.outbox, self.year) and not self._those("opening")
 
     def _carry(self) -> TreatyInput:
         """What the next run starts with."""

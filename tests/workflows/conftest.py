@@ -82,12 +82,7 @@ class World:
         await self._replay()
 
     async def _replay(self) -> None:
-        restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
-        replayer = Replayer(
-            workflows=[TreatyLifecycle, DomesticProcedure, Digest],
-            data_converter=data_converter(),
-            workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
-        )
+        replaying = replayer()
         for name in self.workflows:
             try:
                 history = await self.client.get_workflow_handle(name).fetch_history()
@@ -98,7 +93,7 @@ class World:
             if not self.environment.supports_time_skipping:  # that server forgets summaries
                 assert not tuple(untold(history)), f"{name} does something without a summary"
             assert not has_local_activities(history), f"{name} may be replayed in another order"
-            await replayer.replay_workflow(history)
+            await replaying.replay_workflow(history)
 
     @property
     def workflows(self) -> list[str]:
@@ -171,6 +166,16 @@ class World:
     def _mails(self) -> Iterator[EmailMessage]:
         for file in self.settings.outbox.glob("*.eml"):
             yield email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+
+
+def replayer() -> Replayer:
+    """Replays histories as a worker does: in the sandbox."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
+    return Replayer(
+        workflows=[TreatyLifecycle, DomesticProcedure, Digest],
+        data_converter=data_converter(),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+    )
 
 
 def untold(history: WorkflowHistory) -> Iterator[HistoryEvent]:
