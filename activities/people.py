@@ -1,7 +1,8 @@
 """The directory as it is on file, and who is told by it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from temporalio import activity
@@ -9,9 +10,9 @@ from temporalio import activity
 import directories
 from activities.law import refusing
 from documents import opened
-from treaty.directory import Directory
+from treaty.directory import Directory, Office
 from treaty.letters import addressed
-from treaty.notices import Letter
+from treaty.notices import Letter, Notice
 from workflows.messages import AddressRequest, DirectoryRequest
 
 
@@ -35,9 +36,28 @@ class AddressBook:
     @activity.defn
     async def address_notices(self, request: AddressRequest) -> tuple[Letter, ...]:
         """The letters that notices of one change become; tried again until the files are right."""
-        parties = dict.fromkeys(party for it in request.notices for party in it.parties)
-        letters = addressed(request.notices, tuple(self._load(*parties)), request.today)
+        return self.letters(request.notices, request.today)
+
+    def letters(self, notices: Sequence[Notice], today: date) -> tuple[Letter, ...]:
+        """The letters that notices become on a day.
+
+        Raises:
+            LawError: a file is wrong.
+
+        """
+        parties = dict.fromkeys(party for it in notices for party in it.parties)
+        letters = addressed(notices, tuple(self._load(*parties)), today)
         return tuple(opened(letter) for letter in letters)
+
+    def office(self, party: str, organ: str) -> Office | None:
+        """The office of an organ, if the party's directory knows it.
+
+        Raises:
+            LawError: the file is wrong.
+
+        """
+        known = next(self._load(party), None)
+        return known.office(organ) if known else None
 
     def _load(self, *parties: str) -> Iterator[Directory]:
         for party in parties:

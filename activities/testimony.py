@@ -5,14 +5,15 @@ from typing import Any
 
 from temporalio import activity
 from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.api.workflow.v1 import WorkflowExecutionInfo
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from treaty.procedure import DomesticRecord
 from workflows import ids
-from workflows.testimony import AllAsked, Asked, Ended, ProcedureSays
+from workflows.testimony import Asked, ProcedureSays
 
 Workflow = WorkflowHandle[Any, Any]
 
@@ -48,25 +49,26 @@ class Witness:
         return words.get(asked.party, "")
 
     @activity.defn
-    async def find_closed(self, asked: AllAsked) -> tuple[Ended, ...]:
-        """The procedures of a treaty that run no more, or that the server does not know."""
-        names = {party: ids.procedure_id(asked.treaty, party) for party in asked.parties}
-        found = {party: _status(await self._described(name)) for party, name in names.items()}
-        return tuple(Ended(party=party, how=it) for party, it in found.items() if it != "running")
+    async def ask_run(self, run: str) -> bool:
+        """Whether a run of the workflow that asks was of the same type and task queue.
 
-    async def _described(self, name: str) -> WorkflowExecutionInfo | None:
-        """What the server says of a workflow's latest run; nothing if it knows none."""
-        try:
-            told = await self.client.workflow_service.describe_workflow_execution(
-                DescribeWorkflowExecutionRequest(
-                    namespace=self.client.namespace, execution=WorkflowExecution(workflow_id=name)
-                )
+        Raises:
+            ApplicationError: the server has that run no more. It is asked again, since a true
+                record must not end for that: it stands still until a person has seen to it.
+
+        """
+        it = activity.info()
+        assert it.workflow_id is not None  # noqa: S101 - only workflows ask
+        told = await self._told(it.workflow_id, run)
+        if told is None:
+            raise ApplicationError(
+                f"The run {run} of {it.workflow_id}, after which this one goes on, is not on the "
+                "server any more, so nobody can tell whether its record is true. If it is "
+                "(compare it with the register), complete this activity by hand: temporal "
+                f"activity complete --workflow-id {it.workflow_id} --activity-id "
+                f"{it.activity_id} --result true"
             )
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return None
-            raise
-        return told.workflow_execution_info
+        return (told.type.name, told.task_queue) == (it.workflow_type, it.task_queue)
 
     async def _genuine(self, name: str, kind: str, parent: str) -> Workflow | None:
         """The run of a workflow of that kind, on this task queue, started by that parent.
@@ -75,7 +77,7 @@ class Witness:
         one that answers as this code does runs on its task queue, and the server itself
         says who started it.
         """
-        info = await self._described(name)
+        info = await self._told(name)
         if info is None:
             return None
         is_genuine = (info.type.name, info.task_queue, info.parent_execution.workflow_id) == (
@@ -85,9 +87,17 @@ class Witness:
             return None
         return self.client.get_workflow_handle(name, run_id=info.execution.run_id)
 
-
-def _status(info: WorkflowExecutionInfo | None) -> str:
-    """How a workflow ended, in a word."""
-    if info is None:
-        return "the server keeps it no longer"
-    return WorkflowExecutionStatus(info.status).name.lower().replace("_", " ")
+    async def _told(self, name: str, run: str = "") -> WorkflowExecutionInfo | None:
+        """What the server tells of a run, or of the last one; nothing if there is none."""
+        execution = WorkflowExecution(workflow_id=name, run_id=run)
+        try:
+            told = await self.client.workflow_service.describe_workflow_execution(
+                DescribeWorkflowExecutionRequest(
+                    namespace=self.client.namespace, execution=execution
+                )
+            )
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise
+        return told.workflow_execution_info

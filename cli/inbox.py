@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cli import output, todo
+from cli import memo, output, todo
 from cli.connection import ask, timeout
 from cli.output import program, say
 from cli.settings import wants_json
@@ -17,7 +17,6 @@ from cli.soonest import count, due_by, soonest
 from cli.todo import Todo
 from cli.turns import Turns, check_party, of_organ, of_person
 from treaty.ledger import Unconfirmed
-from treaty.lifecycle import Owed
 from treaty.procedure import Awaited
 from workflows.search_attributes import to_confirm as place
 
@@ -123,7 +122,7 @@ async def _rows_of(it: "WorkflowExecution", turns: Turns) -> list[Row]:
     slug = it.id.split(":")[1]
     title = await it.memo_value("title", "", type_hint=str)
     deadline = it.typed_search_attributes.get(DEADLINE)
-    owed: list[Owed] = await it.memo_value("owed", [], type_hint=list[Owed])
+    owed = await memo.owed(it)
     awaited: list[Awaited] = await it.memo_value("awaited", [], type_hint=list[Awaited])
     seconds: list[Unconfirmed] = await it.memo_value("unconfirmed", [], type_hint=list[Unconfirmed])
     if not (owed or awaited or seconds):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cli import memo
 from cli.connection import timeout
 from cli.handles import ALL_TREATIES
 from cli.soonest import count, due_by, soonest
@@ -209,7 +210,7 @@ async def _row(it: "WorkflowExecution") -> Row:
         waiting_for=tuple(known.get(WAITING_FOR) or ()),
         deadline=deadline if stage == TO_COME else None,
         entry=civil(deadline) if deadline else None,
-        owed=tuple(await it.memo_value("owed", [], type_hint=list[Owed])),
+        owed=tuple(await memo.owed(it)),
     )
 
 

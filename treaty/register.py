@@ -171,7 +171,7 @@ def continued(
     """
     known = {it.number: it for it in own}
     _check_after(known, asked)
-    there = _of_this_opening(own, asked)
+    there = of_this_opening(own, asked)
     extra, missing = list(there), list[Link]()
     head = Head(number=own[-1].number, digest=own[-1].digest) if own else asked.after
     for item in asked.items:
@@ -192,7 +192,7 @@ def continued(
     return tuple(missing), head
 
 
-def _of_this_opening(own: Sequence[Link], asked: Registering) -> list[Link]:
+def of_this_opening(own: Sequence[Link], asked: Registering) -> list[Link]:
     """The workflow's links behind those that it knows of.
 
     One that is opened again, as a procedure when its party signs anew, knows of none, and those

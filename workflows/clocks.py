@@ -8,7 +8,6 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from treaty.days import begins
-    from workflows import summaries
 
 A_MOMENT = timedelta(milliseconds=1)
 """A timer before a run ends. The answer of an activity can come before a signal that the same
@@ -18,42 +17,7 @@ CORRECTABLE = timedelta(days=90)
 """So long what has ended waits for a correction of the record, before it closes."""
 
 LONGEST = timedelta(days=365)
-"""No timer runs longer, and no run that sleeps: a server cuts timers of a century, and code
-changes meanwhile."""
-
-
-class Year:
-    """The year of one run, after which the next one goes on, however little happens.
-
-    So no run is older than a year and what its letters take, and code that only older
-    runs need can go (docs/changing-workflows.md).
-    """
-
-    def __init__(self) -> None:
-        """Count nothing yet."""
-        self.is_over = False
-        self._is_counted = False
-        self._rounds = 0
-
-    def begin(self) -> bool:
-        """Begin to count, once in each round of the workflow until it does; whether it begins.
-
-        A run that an earlier version began asks for another patch in each round, as its
-        register does (workflows.registrar).
-        """
-        if self._is_counted:
-            return False
-        self._rounds += 1
-        name = "year" if self._rounds == 1 else f"year-{self._rounds}"
-        self._is_counted = workflow.patched(name)
-        if self._is_counted:
-            self._task = asyncio.create_task(self._pass())
-        return self._is_counted
-
-    async def _pass(self) -> None:
-        left = workflow.info().workflow_start_time + LONGEST - workflow.now()
-        await workflow.sleep(max(left, timedelta(0)), summary=summaries.YEAR)
-        self.is_over = True
+"""No timer runs longer: a server cuts those of a century, and code changes meanwhile."""
 
 
 async def wait(
@@ -69,6 +33,39 @@ async def wait(
         await workflow.wait_condition(until, timeout=timeout, timeout_summary=summary)
     except TimeoutError:
         return
+
+
+class Alarm:
+    """A timer until a day has begun, which runs on while that day is the right one.
+
+    Each timer that is started, and each that is cancelled, is an event of the history.
+    """
+
+    def __init__(self) -> None:
+        """Set to nothing."""
+        self._set_to: tuple[datetime, str] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def set_to(self, day: date | None, time_zones: tuple[str, ...], summary: str) -> None:
+        """Ring when a day has begun in all these capitals; never, if there is none."""
+        wanted = (max(begins(day, zone) for zone in time_zones), summary) if day else None
+        if wanted == self._set_to and not self.rings:
+            return
+        if self._task:
+            self._task.cancel()
+        self._set_to, self._task = wanted, None
+        if wanted:
+            self._task = asyncio.create_task(_until(*wanted))
+
+    @property
+    def rings(self) -> bool:
+        """Whether the day has come."""
+        return self._task is not None and self._task.done()
+
+
+async def _until(moment: datetime, summary: str) -> None:
+    left = max(moment - workflow.now(), A_MOMENT)
+    await workflow.sleep(min(left, LONGEST), summary=summary)
 
 
 def end_of(day: date, time_zone: str) -> datetime:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -12,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, procedure, reminders, seals, timetable
+    from treaty import desk, procedure, reminders, seals
     from treaty.acts import (
         Correct,
         Decide,
@@ -32,11 +33,21 @@ with workflow.unsafe.imports_passed_through():
     from treaty.domestic_notices import reminding, standing_down, waiting_again
     from treaty.entries import Authority, Receipt
     from treaty.errors import Closed, DomainError, NotEntitled, Unsealed
-    from treaty.ledger import Unconfirmed
     from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
     from treaty.seals import Asked, Place
-    from workflows import descriptions, ids, people, procedure_page, summaries, testimony
-    from workflows.clocks import A_MOMENT, CORRECTABLE, Year, end_of, wait
+    from workflows import (
+        before_errands,
+        descriptions,
+        ids,
+        listed,
+        people,
+        procedure_page,
+        summaries,
+        testimony,
+        versions,
+    )
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, wait
+    from workflows.errand import OfficeRequest
     from workflows.messages import (
         CalendarRequest,
         ProcedureInput,
@@ -46,16 +57,13 @@ with workflow.unsafe.imports_passed_through():
         refusing,
         word,
     )
-    from workflows.outbox import Outbox, goes_on
+    from workflows.messenger import Messenger
+    from workflows.outbox import Outbox
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
-    from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
-
-NEWEST = workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
-"""Where workers have versions, a run keeps to that of its first task, and the next run does not."""
 
 
 @workflow.defn(failure_exception_types=[ValidationError])
@@ -68,24 +76,32 @@ class DomesticProcedure(RecordKeeper):
         self.record = opening.record
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
-        self.outbox = Outbox(opening.carried, self._today, self._changed)
-        self.registrar = Registrar(self, opening.carried.registered, self._detail)
+        errands = self._by_errand = versions.errands()
+        self.outbox = Outbox(opening.carried, self._today, self._changed, by_errand=errands)
+        self.registrar = Registrar(
+            self, opening.carried.registered, self._detail, by_errand=errands
+        )
+        self.messenger = Messenger(self.registrar, self.outbox, self._today, self._changed)
+        self._alarm = Alarm()
         self.planned = opening.planned
         self.reminded = opening.reminded
         self.next_reminder: date | None = None
         self.reported = opening.reported
         self.treaty_is: TreatyIs = opening.treaty_is
-        self.shown_for: TreatyIs = opening.shown_for or opening.treaty_is
+        self.shown_for: TreatyIs = opening.treaty_is
         self.turns = opening.turns
         self.closes = opening.closes
         self.looked: date | None = None
-        self.year = Year()
+        self._listed = self._told_at_start()
+        self.page_shows: object = None
         self._hearing = asyncio.Lock()
 
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
-        testimony.check_beginning(is_opening=opening.record == procedure.first(opening.record))
+        await testimony.check_beginning(
+            opening.record.seals, is_opening=opening.record == procedure.first(opening.record)
+        )
         self.outbox.resume()
         self.registrar.start()
         try:
@@ -97,8 +113,7 @@ class DomesticProcedure(RecordKeeper):
                 await self.registrar.close()
             raise
         self.treaty_is = "closed"
-        await workflow.wait_condition(self._is_quiet)
-        await self.registrar.close()
+        await self._finish()
         return self._settled().step
 
     @workflow.update(description=descriptions.VOTE)
@@ -238,9 +253,10 @@ class DomesticProcedure(RecordKeeper):
     def _zone(self) -> str:
         return self.record.party.time_zone
 
-    def _position(self) -> tuple[int, int, str]:
-        """What changes whenever a message came in."""
-        return len(self.record.entries), len(self.reception.refused), self.treaty_is
+    def _position(self) -> tuple[int, int, str, int]:
+        """What changes whenever a message came in, or an answer."""
+        came = len(self.record.entries), len(self.reception.refused)
+        return *came, self.treaty_is, self.messenger.answers
 
     async def _check_word(self, said: TreatyIs) -> None:
         """Refuse what the treaty does not say itself, where its word must be proved."""
@@ -260,6 +276,7 @@ class DomesticProcedure(RecordKeeper):
             if await self._look_for_calendar(now):
                 return False
             await self._remind(now)
+        self.messenger.leave()
         if self._ended(now) != self.reported:
             await self._report(now)
         if over:
@@ -267,9 +284,7 @@ class DomesticProcedure(RecordKeeper):
         if self._goes_on():
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
             if self._goes_on():
-                workflow.continue_as_new(
-                    self._carry(), memo=self._memo(self._settled()), initial_versioning_behavior=NEWEST
-                )
+                workflow.continue_as_new(self._carry(), memo=self._memo(now, self._today()))
         else:
             await self._wait(now, seen)
         return False
@@ -278,7 +293,7 @@ class DomesticProcedure(RecordKeeper):
         """Whether nothing more can come: one that has ended stays open to correction."""
         if self.treaty_is == "closed" or (self.closes and self.closes <= self._today()):
             return True
-        return now.is_over and not workflow.patched("open to correction")
+        return now.is_over and not versions.has("open to correction")
 
     def _ended(self, now: DomesticRecord) -> str:
         """The end that the procedure has come to, and its day; empty if it has not."""
@@ -290,6 +305,7 @@ class DomesticProcedure(RecordKeeper):
         if name is None or self.looked == today:
             return False
         self.looked = today
+        self.messenger.leave()  # nobody waits for this
         try:
             found = await workflow.execute_activity(
                 "load_calendar",
@@ -316,43 +332,63 @@ class DomesticProcedure(RecordKeeper):
 
     async def _remind(self, now: DomesticRecord) -> None:
         """Send the reminders that are due, and know the day of the next one."""
-        self.next_reminder = None
-        if self.treaty_is != "open" or procedure.due_on(now) is None:
-            return
-        if not workflow.patched("reminders"):
-            return
         today = self._today()
+        if self.treaty_is != "open" or procedure.due_on(now) is None:
+            self.next_reminder = None
+            return
+        if not versions.has("reminders"):
+            return
         try:
-            plan = reminders.planned(now, await self._office(now))
+            if self._by_errand and not self._has_asked(now, today):
+                return
+            office = self._answer() if self._by_errand else await before_errands.office(now)
         except NotEntitled as error:
             log.warning("directory not read", reason=str(error))
             self.next_reminder = today + timedelta(days=1)
             return
+        plan = reminders.planned(now, office)
         send, done = reminders.due(plan, self.reminded, today, self.planned)
         self.outbox.send([reminding(now, it, today) for it in send])
         self.planned = tuple(it.key for it in plan)
         self.reminded = tuple(it for it in self.planned if it in (*self.reminded, *done))
         self.next_reminder = reminders.next_day(plan, self.reminded)
 
-    async def _office(self, now: DomesticRecord) -> Office | None:
-        """The office whose turn it is, if a directory knows it.
+    def _has_asked(self, now: DomesticRecord, today: date) -> bool:
+        """Whether it is known who is reminded, as it is now; else the next errand asks."""
+        if self.next_reminder and self.next_reminder <= today:
+            self.next_reminder = None
+        when = (now.step, len(now.entries), today)
+        organ = now.organ(now.now_at)
+        self.messenger.ask(OfficeRequest(party=now.party.code, organ=organ), when)
+        return self.messenger.answered == when
+
+    def _answer(self) -> Office | None:
+        """The office, as an errand has found it.
 
         Raises:
             NotEntitled: the directory cannot be read.
 
         """
-        asked = summaries.short(f"Who is reminded at {summaries.organ(now)}?")
-        known = await people.directories((now.party.code,), asked)
-        return known[0].office(now.organ(now.now_at)) if known else None
+        if trouble := self.messenger.answer.trouble:
+            raise NotEntitled(trouble)
+        return self.messenger.answer.office
 
     async def _wait(self, now: DomesticRecord, seen: object) -> None:
         """Wait for a message, or for the next day on which time changes something."""
         wake = min(self._wakes(now), default=None)
         day, summary = wake or (None, "")
-        await wait(lambda: self._position() != seen or self._goes_on(), day, (self._zone,), summary)
+        if not self._by_errand:
+            await wait(lambda: self._is_called(seen), day, (self._zone,), summary)
+            return
+        if self.messenger.is_asking:  # the answer is bound to come, and may bring another day
+            await workflow.wait_condition(lambda: self._is_called(seen))
+            return
+        self._alarm.set_to(day, (self._zone,), summary)
+        await workflow.wait_condition(lambda: self._is_called(seen) or self._alarm.rings)
 
-    def _goes_on(self) -> bool:
-        return goes_on(self.outbox, self.year)
+    def _is_called(self, seen: object) -> bool:
+        """Whether there is something to do before any day has come."""
+        return self._position() != seen or self._goes_on() or self.messenger.is_wanted
 
     def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
         """The days on which time changes something, each with what it is."""
@@ -390,11 +426,11 @@ class DomesticProcedure(RecordKeeper):
         self._check_lawful(act)
         if procedure.entry_of(self.record, act.id):
             return
-        code, today = self.record.party.code, self._today()
+        code = self.record.party.code
         place = Place(treaty=self.record.treaty, party=code)
         asked = Asked(place, (code,), procedure.office_of(self.record, act))
         why = summaries.of_question(act.by, self._name(asked.office))
-        who = await people.authority(asked, act, lambda _: today, self.record.entries, why)
+        who = await people.authority(asked, act, lambda _: self._today(), self.record.entries, why)
         self._check_lawful(act)
         desk.check(self.record.entries, procedure.claimed_by(self.record, act), act, who)
         self._record(act, who)
@@ -421,7 +457,6 @@ class DomesticProcedure(RecordKeeper):
     def _announce(self) -> DomesticRecord:
         """Tell whom it concerns what changed, and show where the procedure stands."""
         self.registrar.begin()
-        self.year.begin()
         now = self._settled()
         if now != self.announced:
             self.outbox.send(procedure.notices(self.announced, now))
@@ -434,13 +469,13 @@ class DomesticProcedure(RecordKeeper):
         return now
 
     def _detail(self) -> None:
-        """Write the page that the Web UI shows."""
+        """Write the page that the Web UI shows, if something on it is new."""
         failed = tuple(self.outbox.failed.values())
-        page = procedure_page.of_procedure(
-            self._settled(), self.reception.kept, failed, self._register_trouble(),
-            workflow.info().namespace,
-        )  # fmt: skip
-        workflow.set_current_details(page)
+        shows = (self._settled(), self.reception.kept, failed, self._register_trouble())
+        if shows != self.page_shows:
+            self.page_shows = shows
+            page = procedure_page.of_procedure(*shows, workflow.info().namespace)
+            workflow.set_current_details(page)
 
     def _stand_down(self, now: DomesticRecord) -> None:
         """Tell the organ that nobody waits for it any more, or that it is waited for again."""
@@ -457,30 +492,28 @@ class DomesticProcedure(RecordKeeper):
         self._show(now)
 
     def _show(self, now: DomesticRecord) -> None:
-        it = procedure.awaited(now) if self.treaty_is == "open" else None
-        waiting = [f"{now.party.code}:{it.organ}"] if it else []
-        waiting += [to_confirm(second) for second in self._unconfirmed(now)]
-        due = end_of(it.due, self._zone) if it and it.due else None
-        workflow.upsert_search_attributes(updates(now.step, [now.party.code], waiting, due))
-        if workflow.patched("inbox"):
-            workflow.upsert_memo(self._memo(now))
-
-    def _memo(self, now: DomesticRecord) -> dict[str, object]:
-        """What the list of workflows tells beside the search attributes."""
         is_open = self.treaty_is == "open"
-        it = procedure.awaited(now) if is_open else None
-        memo: dict[str, object] = {
-            "title": now.title, "awaited": [it] if it else [],
-            "unconfirmed": list(self._unconfirmed(now)),
-        }  # fmt: skip
-        if workflow.patched("dates"):
-            today = self._today()
-            dates = timetable.at_home(now, today, awaited=is_open)
-            memo["dates"] = timetable.listed(dates, today)
-        return memo
+        attributes = listed.of_procedure(now, is_open=is_open)
+        if self._by_errand:
+            self._listed.tell(attributes, self._memo(now, self._today()))
+        else:
+            before_errands.show(attributes, lambda: self._memo(now, self._today()))
 
-    def _unconfirmed(self, now: DomesticRecord) -> tuple[Unconfirmed, ...]:
-        return procedure.unconfirmed(now) if self.treaty_is == "open" else ()
+    def _told_at_start(self) -> listed.Listed:
+        """What the list was told when this run was started."""
+        today = civil_day(workflow.info().start_time, self._zone)
+        first = self.announced or procedure.settle(self.record, today)
+        is_open = self.treaty_is == "open"
+        memo = listed.memo_of_procedure(first, today, is_open=is_open)
+        return listed.Listed(listed.of_procedure(first, is_open=is_open), memo)
+
+    def _memo(self, now: DomesticRecord, today: date) -> dict[str, Any]:
+        """What the list of workflows tells beside the search attributes."""
+        of = (
+            listed.memo_of_procedure if self._by_errand
+            else before_errands.memo_of_procedure
+        )  # fmt: skip
+        return of(now, today, is_open=self.treaty_is == "open")
 
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""
@@ -512,5 +545,5 @@ class DomesticProcedure(RecordKeeper):
         return ProcedureInput(
             record=self.record, announced=self.announced, carried=self._carried(),
             planned=self.planned, reminded=self.reminded, reported=self.reported,
-            treaty_is=self.treaty_is, shown_for=self.shown_for, turns=self.turns, closes=self.closes,
+            treaty_is=self.treaty_is, turns=self.turns, closes=self.closes,
         )  # fmt: skip

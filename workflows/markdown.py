@@ -9,11 +9,16 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from treaty.characters import one_line
+
 LIMIT = 20_000
 """How much the Web UI shows of a page, in bytes."""
 
 BETWEEN = " | \u00a0\u00a0 | "
 """What keeps two columns apart: a column of spaces that are not taken together."""
+
+ESCAPED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|~&"})
+"""What Markdown would take for more than a letter, and how it is written then."""
 
 NOTE = 200
 """Bytes kept for the sentence that says what was left out."""
@@ -33,8 +38,7 @@ class Section(NamedTuple):
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, in one line."""
-    line = " ".join(text.split())
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~&" else char for char in line)
+    return one_line(text).translate(ESCAPED)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from treaty.letters import addressed, carried, carries, unsent
+    from treaty.letters import carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
-    from workflows import summaries
-    from workflows.clocks import Year
+    from workflows import before_errands, summaries
+    from workflows.errand import Told
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
@@ -39,6 +39,9 @@ DEAD = timedelta(seconds=20)
 KEPT = 1000
 """So many deliveries go over to the next run; the others are in the history of the run before."""
 
+AT_ONCE = 40
+"""So many notices one errand takes along."""
+
 FULL = 20_000
 """Events after which a run ends even while letters are under way; a server allows 51,200."""
 
@@ -54,18 +57,23 @@ class Outbox:
     """The notices of one workflow: those to address, letters on their way, delivered, failed."""
 
     def __init__(
-        self, before: Carried, today: Callable[[], date], on_change: Callable[[], None]
-    ) -> None:
+        self, before: Carried, today: Callable[[], date], on_change: Callable[[], None], *,
+        by_errand: bool,
+    ) -> None:  # fmt: skip
         """Take over what the run before had; what was under way is sent again by `resume`.
 
         `on_change` is called when a letter has gone out, has failed, or is sent again.
+        `by_errand`: an errand takes each notice along; only what that cannot get through
+        is addressed and tried on its own.
         """
         self.pending: dict[str, Notice] = {it.key: it for it in before.undelivered}
         self.letters: dict[str, Posted] = {}
         self.delivered: list[Delivery] = list(before.delivered)
         self.failed: dict[str, Undelivered] = {it.letter.key: it for it in before.failed}
-        self._today = today
-        self._on_change = on_change
+        self.to_take: dict[str, Notice] = {}
+        self._by_errand = by_errand
+        self.today = today
+        self.on_change = on_change
         self._tasks: list[asyncio.Task[None]] = []
 
     def carry(self) -> dict[str, object]:
@@ -113,7 +121,7 @@ class Outbox:
 
     def _show(self) -> None:
         show_undelivered(len(self.failed))
-        self._on_change()
+        self.on_change()
 
     @property
     def on_their_way(self) -> tuple[OnItsWay, ...]:
@@ -130,20 +138,53 @@ class Outbox:
         return not (self.pending or self.letters)
 
     def _start(self, notices: tuple[Notice, ...]) -> None:
-        if notices and workflow.patched("letters"):
-            self._spawn(self._address(notices))
+        if self._by_errand:
+            self.to_take.update((it.key, it) for it in notices)
         elif notices:
-            self._spawn(self._deliver_as_before(notices))
+            self._spawn(before_errands.delivering(self, notices))
+
+    def take(self) -> tuple[Notice, ...]:
+        """The notices for the next errand."""
+        taken = tuple(self.to_take.values())[:AT_ONCE]
+        for it in taken:
+            del self.to_take[it.key]
+        return taken
+
+    def told_of(self, notices: Collection[Notice]) -> tuple[Delivery, ...]:
+        """Who has got one of these notices before."""
+        return tuple(
+            it for it in self.delivered if any(carries(it.key, notice) for notice in notices)
+        )
+
+    def known(self, notices: Collection[Notice]) -> tuple[str, ...]:
+        """The letters of these notices that have failed, or are tried."""
+        keys = (*self.failed, *self.letters)
+        return tuple(key for key in keys if any(carries(key, notice) for notice in notices))
+
+    def see(self, notices: tuple[Notice, ...], told: Told) -> None:
+        """Take note of what came of the notices of an errand; what is left is tried for days."""
+        if told.unaddressed:
+            self._spawn(self.address(notices))
+            return
+        for it in notices:
+            self.pending.pop(it.key, None)
+        self.delivered += told.delivered
+        for refused in told.refused:
+            notice = carried(refused.letter.key, notices)
+            self.failed[refused.letter.key] = undelivered(refused.letter, notice, refused.why)
+        self._post(told.again, notices)
+        if told.refused:
+            show_undelivered(len(self.failed))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
         self._tasks.append(asyncio.create_task(work))
 
-    async def _address(self, notices: tuple[Notice, ...]) -> None:
+    async def address(self, notices: tuple[Notice, ...]) -> None:
         """Have what one change brought about addressed to persons, and send each its letters."""
         letters = await workflow.execute_activity(
             "address_notices",
-            AddressRequest(notices=notices, today=self._today()),
+            AddressRequest(notices=notices, today=self.today()),
             result_type=tuple[Letter, ...],
             start_to_close_timeout=timedelta(seconds=30),
             retry_policy=PATIENCE,
@@ -151,7 +192,11 @@ class Outbox:
         )
         for it in notices:
             self.pending.pop(it.key, None)
-        for letter in unsent(letters, notices, self.delivered):
+        self._post(unsent(letters, notices, self.delivered), notices)
+
+    def _post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:
+        """Send letters each on its own."""
+        for letter in letters:
             if letter.key in self.failed or letter.key in self.letters:
                 continue
             posted = Posted(letter, carried(letter.key, notices))
@@ -164,46 +209,26 @@ class Outbox:
         try:
             self.delivered.append(await deliver(letter))
         except ActivityError as error:
-            self._fail(posted, error)
+            self.failed[letter.key] = failure(letter, posted.notice, error)
             self._show()
         else:
-            self._on_change()
+            self.on_change()
         del self.letters[letter.key]
 
-    def _fail(self, posted: Posted, error: ActivityError) -> None:
-        self.failed[posted.letter.key] = failure(posted.letter, posted.notice, error)
-
-    async def _deliver_as_before(self, notices: tuple[Notice, ...]) -> None:
-        """Deliver as workflows did that were started before there were letters."""
-        names = ", ".join(it.to.name for it in notices)
-        try:
-            delivered = await workflow.execute_activity(
-                "deliver_notices",
-                notices,
-                result_type=tuple[Delivery, ...],
-                start_to_close_timeout=timedelta(minutes=2),
-                retry_policy=PATIENCE,
-                summary=summaries.short(f"Tell {names}"),
-            )
-        except ActivityError as error:
-            for letter in addressed(notices, (), self._today()):
-                self._fail(Posted(letter, carried(letter.key, notices)), error)
-        else:
-            self.delivered += delivered
-        self._on_change()
-        for it in notices:
-            self.pending.pop(it.key, None)
+    def fail(self, letter: Letter, notices: tuple[Notice, ...], error: ActivityError) -> None:
+        """Leave a letter to a human."""
+        self.failed[letter.key] = failure(letter, carried(letter.key, notices), error)
 
 
-def goes_on(outbox: Outbox, year: Year) -> bool:
-    """Whether it is time for a new run: the history is long or old, and nothing is in the middle.
+def goes_on(outbox: Outbox) -> bool:
+    """Whether it is time for a new run: the history is long, and nothing is in the middle.
 
     A letter that is under way when a run ends may be sent a second time, so
     that waits until the outbox is idle, unless the history becomes too long.
     """
     info = workflow.info()
     return (
-        (year.is_over or info.is_continue_as_new_suggested())
+        info.is_continue_as_new_suggested()
         and workflow.all_handlers_finished()
         and (outbox.is_idle or info.get_current_history_length() > FULL)
     )
@@ -237,5 +262,10 @@ def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Unde
     """What a human must see to, and why."""
     cause = error.cause
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return undelivered(letter, notice, why)
+
+
+def undelivered(letter: Letter, notice: Notice | None, why: str) -> Undelivered:
+    """What a human must see to, as it is shown."""
     plain = "".join(it if it.isprintable() else " " for it in why)
     return Undelivered(letter=letter, notice=notice, why=plain[:2000], since=workflow.now())

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.entries import Authority, Entry
     from treaty.errors import NotEntitled
     from treaty.seals import Asked, Keys
-    from workflows import sealing
+    from workflows import sealing, versions
     from workflows.messages import DirectoryRequest
 
 
@@ -48,7 +48,7 @@ async def _asked(request: DirectoryRequest, summary: str) -> tuple[Directory, ..
     one; replayed, it comes in another order (TMPRL1100).
     """
     execute = (
-        workflow.execute_activity if workflow.patched("directory")
+        workflow.execute_activity if versions.has("directory")
         else workflow.execute_local_activity
     )  # fmt: skip
     found: tuple[Directory, ...] = await execute(
@@ -84,7 +84,7 @@ async def authority(
 
     """
     parties = asked.parties
-    known = await directories(parties, why) if parties and workflow.patched("people") else ()
+    known = await directories(parties, why) if parties and versions.has("people") else ()
     ring = seals.key_ring(entries, asked.place.party)
     keys = Keys(ring, partial(sealing.fits, act, asked.place))
     who = seals.authority(known, asked, act, today, keys)

@@ -11,7 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery, OnItsWay, Undelivered
     from workflows import descriptions
     from workflows.messages import Carried, Registered, any_payload, check_keys
-    from workflows.outbox import Outbox
+    from workflows.messenger import Messenger
+    from workflows.outbox import Outbox, goes_on
     from workflows.reception import Reception
     from workflows.registrar import Registrar
 
@@ -25,6 +26,7 @@ class RecordKeeper:
     reception: Reception
     outbox: Outbox
     registrar: Registrar
+    messenger: Messenger
 
     async def _take(self, act: AnyClerical) -> Receipt:
         """Record an act."""
@@ -75,8 +77,7 @@ class RecordKeeper:
     @workflow.signal(dynamic=True)
     def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
         """Keep a message whose name nobody knows."""
-        unknown = ValueError(f"there is no message named {name!r}")
-        self.reception.refuse(name, payloads, unknown)
+        self.reception.refuse_unknown(name, payloads)
 
     @workflow.query(description="Messages by signal that were refused, with the reason")
     def refusals(self) -> tuple[Refusal, ...]:
@@ -122,7 +123,19 @@ class RecordKeeper:
 
     def _is_quiet(self) -> bool:
         """Whether nothing is under way."""
-        return workflow.all_handlers_finished() and self.outbox.is_idle
+        still = self.outbox.is_idle and not self.messenger.is_out
+        return workflow.all_handlers_finished() and still
+
+    def _goes_on(self) -> bool:
+        """Whether it is time for a new run, and no errand is out, which might be done twice."""
+        return goes_on(self.outbox) and not self.messenger.is_out
+
+    async def _finish(self) -> None:
+        """See to what is under way, and to what is still to be told and registered."""
+        while not self._is_quiet():
+            self.messenger.leave()
+            await workflow.wait_condition(lambda: self._is_quiet() or self.messenger.is_wanted)
+        await self.registrar.close()
 
     def _carried(self) -> Carried:
         """What goes over to the next run beside the record."""

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import register
     from treaty.register import Head, Item, Record, Registering
+    from workflows.errand import Kept
     from workflows.messages import Registered
     from workflows.outbox import Outbox
     from workflows.reception import Reception
@@ -28,6 +29,8 @@ FOR_EVER = RetryPolicy(maximum_interval=timedelta(minutes=10))
 
 AT_THE_END = timedelta(days=30)
 """So long what has ended waits for its register before it closes."""
+
+FOR_GOOD = "Nothing is registered until a person has seen to it."
 
 AT_ONCE = 500_000
 """Bytes that one task is given to register; a server takes two megabytes."""
@@ -53,11 +56,14 @@ class Registrar:
     """
 
     def __init__(
-        self, of: Keeper, before: Registered | None, on_change: Callable[[], None]
-    ) -> None:
+        self, of: Keeper, before: Registered | None, on_change: Callable[[], None], *,
+        by_errand: bool,
+    ) -> None:  # fmt: skip
         """Take over what the run before knew; without it, everything is still to be registered.
 
         `on_change` is called when it turns out that the register is away, or there again.
+        `by_errand`: an errand takes along what is to be registered, as long as the register
+        is there; if it is away, that is tried here until it is back.
         """
         self.head = before.head if before else Head()
         self.trouble = ""
@@ -65,6 +71,8 @@ class Registrar:
         self._on_change = on_change
         self._waiting = list(before.waiting) if before else []
         self._is_kept = before is not None
+        self._by_errand = by_errand
+        self._is_away = self._is_out = False
         self._rounds = 0
         self._tried = 0
         self._closing = False
@@ -82,7 +90,7 @@ class Registrar:
         if not self._is_kept:
             self._rounds += 1
             name = "register" if self._rounds == 1 else f"register-{self._rounds}"
-            self._is_kept = workflow.patched(name)
+            self._is_kept = self._by_errand or workflow.patched(name)
             if self._is_kept:
                 run = workflow.info().first_execution_run_id
                 self._waiting.append(register.opening(self._of.record, run))
@@ -125,13 +133,32 @@ class Registrar:
             try:
                 self.head = await self._append(batch)
             except ActivityError as error:
-                self._see(f"{_why(error)} Nothing is registered until a person has seen to it.")
+                self._see(f"{_why(error)} {FOR_GOOD}")
                 continue
-            del self._waiting[: len(batch)]
-            self._tried = 0
-            self._see("")
+            self._pass_by(batch)
+            self._is_away = False
+
+    def _pass_by(self, batch: Sequence[Item]) -> None:
+        """Take note that these are registered."""
+        del self._waiting[: len(batch)]
+        self._tried = 0
+        self._see("")
 
     def _is_due(self) -> bool:
+        """Whether it is to be registered here and now."""
+        here = self._is_away or self._closing or not self._by_errand
+        return here and not self._is_out and self._has_work()
+
+    @property
+    def is_wanting(self) -> bool:
+        """Whether an errand has something to take along to the register."""
+        return self._goes_along and self._has_work()
+
+    @property
+    def _goes_along(self) -> bool:
+        return self._is_kept and self._by_errand and not self._is_away and not self._closing
+
+    def _has_work(self) -> bool:
         """Whether something is to be registered that has not just been refused."""
         if len(self._waiting) <= self._tried:
             return False
@@ -147,6 +174,12 @@ class Registrar:
             batch.append(it)
         return tuple(batch)
 
+    def _asked(self, batch: tuple[Item, ...]) -> Registering:
+        return Registering(
+            workflow=workflow.info().workflow_id, after=self.head, items=batch,
+            more=len(batch) < len(self._waiting),
+        )  # fmt: skip
+
     async def _append(self, batch: tuple[Item, ...]) -> Head:
         """Have a batch registered, however long it takes.
 
@@ -154,10 +187,7 @@ class Registrar:
             ActivityError: the register holds something else; a person must see to it.
 
         """
-        asked = Registering(
-            workflow=workflow.info().workflow_id, after=self.head, items=batch,
-            more=len(batch) < len(self._waiting),
-        )  # fmt: skip
+        asked = self._asked(batch)
         try:
             return await _tried(asked, AT_FIRST)
         except ActivityError as error:
@@ -165,6 +195,33 @@ class Registrar:
                 raise
             self._see(f"{_why(error)} It is tried again by itself.")
         return await _tried(asked, FOR_EVER)
+
+    def take(self, *, tells: bool) -> Registering | None:
+        """What an errand is to register, if anything; those whom it `tells` are registered too.
+
+        As soon as it goes anyway, letters go along that would still wait for others.
+        """
+        is_refused = 0 < len(self._waiting) <= self._tried
+        if not self._goes_along or is_refused or not (self._waiting or tells):
+            return None
+        batch = self._batch()
+        self._tried = len(self._waiting)
+        self._is_out = True
+        return self._asked(batch)
+
+    def see(self, asked: Registering, kept: Kept) -> None:
+        """Take note of what came of it, once the outbox has taken note of its letters."""
+        self._is_out = False
+        if kept.head:
+            self.head = kept.head
+            self._pass_by(asked.items)
+        if kept.with_letters:
+            self._delivered = len(self._of.outbox.delivered)
+        if kept.for_good:
+            self._see(f"{_trouble(kept.trouble)} {FOR_GOOD}")
+        elif kept.trouble:
+            self._tried = 0
+            self._is_away = True
 
     def _see(self, trouble: str) -> None:
         if trouble:
@@ -232,4 +289,8 @@ def _why(error: ActivityError) -> str:
     """Why it was not registered, in the activity's own words."""
     cause = error.cause
     why = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return _trouble(why)
+
+
+def _trouble(why: str) -> str:
     return f"The register cannot be written: {why[:500].rstrip('.')}."

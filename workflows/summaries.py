@@ -3,12 +3,14 @@
 from datetime import date
 
 from treaty import reckoning
+from treaty.characters import one_line
 from treaty.clauses import Computed
 from treaty.days import say
 from treaty.lifecycle import TreatyRecord
 from treaty.notices import Letter
 from treaty.procedure import DomesticRecord, due_on
 from treaty.stages import own_days
+from workflows.errand import Errand
 
 LIMIT = 200
 """Bytes that Temporal keeps of a summary."""
@@ -25,7 +27,7 @@ UNNAMED = "unnamed"
 
 def short(text: str) -> str:
     """A summary: one line, and no longer than is kept."""
-    line = " ".join(text.split())
+    line = one_line(text)
     if len(line.encode()) <= LIMIT:
         return line
     return line.encode()[: LIMIT - 3].decode(errors="ignore").rstrip() + "..."
@@ -72,6 +74,16 @@ def of_letter(name: str, channel: str, subject: str) -> str:
     """A letter on its way: `Tell Mazhilis by e-mail: ...`."""
     kind, _, which = channel.partition(":")
     return short(f"Tell {name} {CHANNELS.get(channel) or f'by {kind} {which}'.strip()}: {subject}")
+
+
+def of_errand(errand: Errand) -> str:
+    """What an errand is for: `Registers 1 after no. 4. Tells Senate: ...`."""
+    kept, notices = errand.registering, errand.notices
+    said = [f"Registers {len(kept.items)} after no. {kept.after.number}"] if kept else []
+    if notices:
+        names = ", ".join(dict.fromkeys(it.to.name for it in notices))
+        said.append(f"Tells {names}: {notices[0].subject}")
+    return short(". ".join(said or ["Who is reminded?"]))
 
 
 def of_question(by: str, office: str) -> str:

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.days import say
     from treaty.errors import Unsealed
     from treaty.treaty_record import Standing
-    from treaty.values import Line, PartyCode, Slug, Value
+    from treaty.values import Line, PartyCode, Seals, Slug, Value
 
 ASKING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 REPORTER = "domestic procedure"
@@ -30,20 +30,6 @@ class Asked(Value):
     party: PartyCode
 
 
-class AllAsked(Value):
-    """Which treaty, and the parties whose procedures it has opened."""
-
-    treaty: Slug
-    parties: tuple[PartyCode, ...]
-
-
-class Ended(Value):
-    """A party's procedure that runs no more, and how it ended by the server's account."""
-
-    party: PartyCode
-    how: Line
-
-
 class ProcedureSays(Value):
     """Where a procedure stands, by its own account; `on` is the day of its last move."""
 
@@ -53,24 +39,44 @@ class ProcedureSays(Value):
     illustrative: bool
 
 
-def check_beginning(*, is_opening: bool) -> None:
+async def check_beginning(seals: Seals, *, is_opening: bool) -> None:
     """Refuse a record that somebody has written who started a workflow, instead of its acts.
 
     Only a run that goes on from another one begins with what was recorded before. So that
     no run goes on from a refused one, a workflow is started neither by a schedule nor with
-    retries: the server would start the next run with the same input.
+    retries: the server would start the next run with the same input. Where seals are
+    required, the run before must have been a worker's of this task queue too: any workflow
+    can go on as another one, with what input it likes.
 
     Raises:
         ApplicationError: which ends the workflow at once.
 
     """
+    if is_opening:
+        return
     info = workflow.info()
     is_started_again = info.cron_schedule is not None or info.retry_policy is not None
-    if not is_opening and (is_started_again or not info.continued_run_id):
+    before = "" if is_started_again else info.continued_run_id or ""
+    if not before or (seals == "required" and not await _was_ours(before)):
         raise ApplicationError(
             "A record begins without acts; each has to be sent.", type="WrongForm",
             non_retryable=True,
         )  # fmt: skip
+
+
+async def _was_ours(run: str) -> bool:
+    """Whether a run of this workflow was of its type, on its task queue."""
+    if not workflow.patched("run before"):
+        return True
+    was: bool = await workflow.execute_activity(
+        "ask_run",
+        run,
+        result_type=bool,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=ASKING,
+        summary="Was the run before this one its own?",
+    )
+    return was
 
 
 async def confirmed(report: Report, it: Standing, treaty: Slug) -> Report:
@@ -128,16 +134,3 @@ async def word_of_treaty(treaty: Slug, party: PartyCode) -> str:
         summary="Does the treaty say so itself?",
     )
     return said
-
-
-async def closed(treaty: Slug, parties: tuple[PartyCode, ...]) -> tuple[Ended, ...]:
-    """Those of a treaty's procedures that run no more."""
-    found: tuple[Ended, ...] = await workflow.execute_activity(
-        "find_closed",
-        AllAsked(treaty=treaty, parties=parties),
-        result_type=tuple[Ended, ...],
-        start_to_close_timeout=timedelta(minutes=1),
-        retry_policy=ASKING,
-        summary="Do the procedures still run?",
-    )
-    return found

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     import structlog
     from pydantic import ValidationError
 
-    from treaty import desk, lifecycle, procedure, seals, timetable
+    from treaty import desk, lifecycle, procedure, seals
     from treaty.acts import (
         AnyDealing,
         Deposit,
@@ -29,7 +29,6 @@ with workflow.unsafe.imports_passed_through():
         TreatyAct,
         identified,
     )
-    from treaty.clauses import Computed
     from treaty.days import begun_everywhere, civil_day, say
     from treaty.entries import Receipt
     from treaty.errors import Closed
@@ -38,15 +37,18 @@ with workflow.unsafe.imports_passed_through():
     from treaty.seals import Asked, Place
     from treaty.values import TREATY_OFFICE
     from workflows import (
+        before_errands,
         descriptions,
         ids,
         introductions,
+        listed,
         people,
         summaries,
         testimony,
         treaty_page,
+        versions,
     )
-    from workflows.clocks import A_MOMENT, CORRECTABLE, Year, end_of, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, wait
     from workflows.messages import (
         LawRequest,
         ProcedureInput,
@@ -56,11 +58,11 @@ with workflow.unsafe.imports_passed_through():
         mendable,
         refusing,
     )
-    from workflows.outbox import Outbox, goes_on
+    from workflows.messenger import Messenger
+    from workflows.outbox import Outbox
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
-    from workflows.search_attributes import to_confirm, updates
 
 log = structlog.get_logger()
 
@@ -80,22 +82,30 @@ class TreatyLifecycle(RecordKeeper):
         self.record = opening.record or lifecycle.opened(opening.treaty)
         self.announced = opening.announced and lifecycle.reworded(opening.announced)
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
-        self.outbox = Outbox(opening.carried, self._day, self._changed)
+        errands = self._by_errand = versions.errands()
+        self.outbox = Outbox(opening.carried, self._day, self._changed, by_errand=errands)
         self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
             **dict.fromkeys(opening.procedures, "open"), **dict.fromkeys(opening.closed, "closed"),
         }  # fmt: skip
         self.told: TreatyIs = opening.told
         self.trouble: dict[str, str] = {}
         self.closed = False
+        self.page_shows: object = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self.registrar = Registrar(self, opening.carried.registered, self._detail)
+        self.registrar = Registrar(
+            self, opening.carried.registered, self._detail, by_errand=errands
+        )
+        self.messenger = Messenger(self.registrar, self.outbox, self._day, self._changed)
+        self._alarm = Alarm()
+        self._listed = self._told_at_start()
         self._hearing = asyncio.Lock()
-        self.year = Year()
 
     @workflow.run
     async def run(self, opening: TreatyInput) -> str:
         """Settle, announce, open procedures, and wait for an act or a day."""
-        testimony.check_beginning(is_opening=opening == TreatyInput(treaty=opening.treaty))
+        await testimony.check_beginning(
+            opening.treaty.seals, is_opening=opening == TreatyInput(treaty=opening.treaty)
+        )
         self.outbox.resume()
         self.registrar.start()
         try:
@@ -109,8 +119,7 @@ class TreatyLifecycle(RecordKeeper):
                 await self.registrar.close()
             raise
         await self._close_procedures()
-        await workflow.wait_condition(self._is_quiet)
-        await self.registrar.close()
+        await self._finish()
         return now.stage
 
     @workflow.update(description=descriptions.SIGN)
@@ -249,14 +258,15 @@ class TreatyLifecycle(RecordKeeper):
         while True:
             seen = self._position()  # what comes from here on, also while this waits, is seen to
             now = self._announce()
-            if now.is_over and not workflow.patched("open to correction"):
+            self.messenger.leave()
+            if now.is_over and not versions.has("open to correction"):
                 return now
             await self._tell_procedures(now)
             self._open_procedures(now)
             if self._goes_on():
                 await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
                 if self._goes_on():
-                    workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
+                    workflow.continue_as_new(self._carry(), memo=self._memo(now, self._day()))
             elif not now.is_over:
                 await self._wait(now, seen)
             elif not await self._is_corrected(seen):
@@ -266,7 +276,7 @@ class TreatyLifecycle(RecordKeeper):
         """Whether something comes in while what has ended may still be corrected."""
 
         def comes() -> bool:
-            return self._position() != seen or self._goes_on()
+            return self._is_called(seen)
 
         try:
             await workflow.wait_condition(
@@ -310,7 +320,15 @@ class TreatyLifecycle(RecordKeeper):
         """Wait for a message, or for the next day on which time changes something."""
         day = self._wake(now)
         summary = summaries.of_day(now, day) if day else ""
-        await wait(lambda: self._position() != seen or self._goes_on(), day, self._zones, summary)
+        if not self._by_errand:
+            await wait(lambda: self._is_called(seen), day, self._zones, summary)
+            return
+        self._alarm.set_to(day, self._zones, summary)
+        await workflow.wait_condition(lambda: self._is_called(seen) or self._alarm.rings)
+
+    def _is_called(self, seen: object) -> bool:
+        """Whether there is something to do before any day has come."""
+        return self._position() != seen or self._goes_on() or self.messenger.is_wanted
 
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
@@ -369,8 +387,6 @@ class TreatyLifecycle(RecordKeeper):
     def _announce(self) -> TreatyRecord:
         """Tell whom it concerns what changed, and show where the treaty stands."""
         self.registrar.begin()
-        if self.year.begin() and self._those("open"):
-            self._looking = asyncio.create_task(self._look_after_procedures())
         now = self._settled()
         if now != self.announced:
             before = self.announced or lifecycle.opened(now.treaty)
@@ -381,34 +397,33 @@ class TreatyLifecycle(RecordKeeper):
         return now
 
     def _detail(self) -> None:
-        """Write the page that the Web UI shows."""
+        """Write the page that the Web UI shows, if something on it is new."""
         failed = tuple(self.outbox.failed.values())
         trouble = self.trouble | self._register_trouble()
-        page = treaty_page.of_treaty(
-            self._settled(), self.reception.kept, trouble, failed, workflow.info().namespace
-        )
-        workflow.set_current_details(page)
+        shows = (self._settled(), self.reception.kept, trouble, failed)
+        if shows != self.page_shows:
+            self.page_shows = shows
+            page = treaty_page.of_treaty(*shows, workflow.info().namespace)
+            workflow.set_current_details(page)
 
     def _show(self, now: TreatyRecord) -> None:
-        waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]
-        waiting += [to_confirm(it) for it in lifecycle.unconfirmed(now)]
-        codes = [it.party.code for it in now.standings]
-        day = now.entry.day if isinstance(now.entry, Computed) else None
-        due = end_of(day, self._zones[0]) if day else None
-        workflow.upsert_search_attributes(updates(now.stage, codes, waiting, due))
-        if workflow.patched("inbox"):
-            workflow.upsert_memo(self._memo(now))
+        attributes = listed.of_treaty(now)
+        if self._by_errand:
+            self._listed.tell(attributes, self._memo(now, self._day()))
+        else:
+            before_errands.show(attributes, lambda: self._memo(now, self._day()))
 
-    def _memo(self, now: TreatyRecord) -> dict[str, object]:
+    def _told_at_start(self) -> listed.Listed:
+        """What the list was told when this run was started."""
+        today = begun_everywhere(workflow.info().start_time, self._zones)
+        first = self.announced or lifecycle.settle(self.record, today)
+        return listed.Listed(listed.of_treaty(first), listed.memo_of_treaty(first, today))
+
+    def _memo(self, now: TreatyRecord, today: date) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""
-        memo: dict[str, object] = {
-            "title": now.treaty.title, "owed": list(lifecycle.owed(now)),
-            "unconfirmed": list(lifecycle.unconfirmed(now)),
-        }  # fmt: skip
-        if workflow.patched("dates"):
-            today = self._day()
-            memo["dates"] = timetable.listed(timetable.between_parties(now, today), today)
-        return memo
+        if self._by_errand:
+            return listed.memo_of_treaty(now, today)
+        return before_errands.memo_of_treaty(now, today)
 
     def _wake(self, now: TreatyRecord) -> date | None:
         """The next day to look again; tomorrow, if something failed that may be mended."""
@@ -463,6 +478,11 @@ class TreatyLifecycle(RecordKeeper):
         code, treaty = it.party.code, self.record.treaty
         record = procedure.opened(treaty.slug, treaty.title, it.party, law, on)
         record = record.model_copy(update={"seals": treaty.seals})
+        first = procedure.settle(record, self._day_in(code))
+        shown = listed.at_start(
+            listed.of_procedure(first, is_open=True),
+            listed.memo_of_procedure(first, self._day_in(code), is_open=True),
+        )
         try:
             child = await workflow.start_child_workflow(
                 "DomesticProcedure",
@@ -470,6 +490,7 @@ class TreatyLifecycle(RecordKeeper):
                 id=ids.procedure_id(treaty.slug, code),
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 **introductions.of_procedure(record, workflow.info().namespace)._asdict(),
+                **(shown if self._by_errand else {}),
             )
         except WorkflowAlreadyStartedError:
             return False
@@ -477,38 +498,20 @@ class TreatyLifecycle(RecordKeeper):
         try:
             await child
         except ChildWorkflowError as error:
-            self._see_broken(code, str(error.cause))
+            self.trouble[code] = (
+                f"The procedure of {it.party.name} broke off ({error.cause}). Bring it back with "
+                "all its acts: temporal workflow reset --type LastWorkflowTask --reason mended "
+                f"--workflow-id {ids.procedure_id(treaty.slug, code)}"
+            )
         else:
             self._see_why_closed(code)
         return True
 
-    async def _look_after_procedures(self) -> None:
-        """Once in a run that goes on from another: its procedures answer to that one alone."""
-        found = await testimony.closed(self.record.treaty.slug, self._those("open"))
-        for it in found:
-            if it.how == "completed":
-                self._see_why_closed(it.party)
-            elif self._is_waited_for(it.party):
-                self._see_broken(it.party, it.how)
-
-    def _see_broken(self, code: str, why: str) -> None:
-        self.trouble[code] = (
-            f"The procedure of {self.record.standing(code).party.name} broke off ({why}). Bring it "
-            "back with all its acts: temporal workflow reset --type LastWorkflowTask --reason "
-            f"mended --workflow-id {ids.procedure_id(self.record.treaty.slug, code)}"
-        )
-
-    def _is_waited_for(self, code: str) -> bool:
-        it = self.record.standing(code)
-        return not (
-            self.closed or self.procedures.get(code) != "open" or it.concluded or it.refused
-        )
-
     def _see_why_closed(self, code: str) -> None:
         """Note that somebody else has closed a procedure for whose end the treaty waits."""
-        if not self._is_waited_for(code):
-            return
         it = self.record.standing(code)
+        if self.closed or self.procedures.get(code) != "open" or it.concluded or it.refused:
+            return
         self.trouble[code] = (
             f"The procedure of {it.party.name} was closed by hand before it had ended. Bring it "
             "back to an event before that: temporal workflow reset --reapply-exclude Signal "
@@ -529,11 +532,11 @@ class TreatyLifecycle(RecordKeeper):
                     await workflow.get_external_workflow_handle(name).cancel()
                 except ApplicationError as error:
                     log.info("procedure had ended", procedure=name, reason=str(error))
-            elif workflow.patched("open to correction"):
+            elif versions.has("open to correction"):
                 await self._tell(code, "closed")
 
     def _goes_on(self) -> bool:
-        return goes_on(self.outbox, self.year) and not self._those("opening")
+        return super()._goes_on() and not self._those("opening")
 
     def _carry(self) -> TreatyInput:
         """What the next run starts with."""

@@ -238,12 +238,17 @@ STORIES: dict[str, Callable[[World], Awaitable[tuple[str, ...]]]] = {
     "gathered": gathered,
     "sealed": sealed_acts,
     "registered": registered,
+    "errands": registered,
+    "errands-of-many-states": many_states,
+    "errands-with-reminders": reminders,
+    "errands-sent-again": sent_again,
+    "errands-corrected": corrected,
 }
 
-YEARS = ("reminders", "gathered")
+YEARS = ("reminders", "gathered", "errands-with-reminders")
 """Stories that need the server that skips time."""
 
-WITH_MAIL = ("sent-again", "gathered")
+WITH_MAIL = ("sent-again", "gathered", "errands-sent-again")
 """Stories that start a worker of their own, which knows a mail server."""
 
 

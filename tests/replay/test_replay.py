@@ -14,7 +14,8 @@ HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
 def test_there_are_histories_to_replay() -> None:
     assert {file.parent.name for file in HISTORIES} >= {
         "in-force", "refused", "new-law", "many-states", "four-eyes", "corrected", "reminders",
-        "sent-again", "gathered", "sealed", "registered",
+        "sent-again", "gathered", "sealed", "registered", "errands", "errands-with-reminders",
+        "errands-of-many-states", "errands-sent-again", "errands-corrected",
     }  # fmt: skip
 
 

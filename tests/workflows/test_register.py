@@ -15,7 +15,7 @@ from tests.workflows.waiting import eventually
 from treaty import register
 from treaty.comparison import Known, differences
 from treaty.verification import Reading, Verdict, verify
-from workflows import sealing
+from workflows import sealing, versions
 from workflows.messages import Registered
 from workflows.registrar import Registrar
 
@@ -153,6 +153,7 @@ async def test_a_workflow_of_an_earlier_version_registers_all_that_it_has(
     with monkeypatch.context() as earlier:
         earlier.setattr(worker, "SandboxedWorkflowRunner", lambda **_: UnsandboxedWorkflowRunner())
         earlier.setattr(Registrar, "begin", lambda _: None)
+        earlier.setattr(versions, "errands", lambda: False)
         async with worker.create(world.client, world.settings):
             handle, home = await world.open(), world.procedure("AA")
             await send(handle, "sign", party="AA", on=SIGNED)

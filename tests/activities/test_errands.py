@@ -1,0 +1,239 @@
+"""Errands: nothing outside makes one fail, nothing is done twice, and nobody waits for long."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities import errands
+from activities.channels import RefusedForGood
+from activities.errands import Messenger
+from activities.notices import Post
+from activities.outbox import OutboxFolder
+from activities.people import AddressBook
+from activities.register import RegisterFolder, Registry
+from tests.activities.letters import notice
+from tests.treaty.registers import complete
+from tests.workflows.people import people
+from treaty import register
+from treaty.notices import Letter
+from treaty.register import Head, Item, Link, Registering
+from workflows.errand import Errand, OfficeRequest, Outcome
+
+FIRST = complete()[0]
+WORKFLOW = FIRST.workflow
+OPENED = Registering(workflow=WORKFLOW, items=(Item(kind=FIRST.kind, content=FIRST.content),))
+TODAY = date(2022, 5, 5)
+
+
+@dataclass
+class Channel:
+    """A channel that counts its letters, and does with each what it is told."""
+
+    fault: Exception | None = None
+    hangs: bool = False
+    tried: list[str] = field(default_factory=list)
+
+    async def deliver(self, letter: Letter) -> str:
+        self.tried.append(letter.to.address)
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.fault:
+            raise self.fault
+        return "taken"
+
+
+@dataclass(frozen=True)
+class House:
+    """Where a messenger works: its register, its directory, its channels."""
+
+    folder: Path
+
+    def messenger(self, **channels: Channel) -> Messenger:
+        (self.folder / "directory").mkdir(exist_ok=True)
+        return Messenger(
+            Registry(RegisterFolder(self.folder / "register")),
+            AddressBook(self.folder / "directory"),
+            Post({"outbox": OutboxFolder(self.folder / "outbox"), **channels}),
+        )
+
+    def directory(self, **changes: str) -> None:
+        (self.folder / "directory").mkdir(exist_ok=True)
+        written = f'party = "AA"\n{people(**changes)}'
+        (self.folder / "directory" / "AA.toml").write_text(written)
+
+    def kinds(self) -> Counter[str]:
+        """How many links of each kind are in the register."""
+        lines = (self.folder / "register" / "pact.jsonl").read_bytes().splitlines()
+        return Counter(Link.model_validate_json(it).kind for it in lines)
+
+    def mails(self) -> int:
+        return len([*(self.folder / "outbox").glob("*.eml")])
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+async def done(messenger: Messenger, errand: Errand, attempt: int = 1) -> Outcome:
+    env = ActivityEnvironment()
+    env.info = replace(env.info, workflow_id=WORKFLOW, attempt=attempt)
+    return await env.run(messenger.do_errand, errand)
+
+
+def to_the_chamber(**changes: object) -> Errand:
+    told = notice(parties=("AA",), office="chamber")
+    values: dict[str, object] = {"registering": OPENED, "notices": (told,), "today": TODAY}
+    return Errand.model_validate(values | changes)
+
+
+async def test_one_errand_registers_tells_and_registers_whom_it_told(house: House) -> None:
+    house.directory()
+
+    outcome = await done(house.messenger(), to_the_chamber())
+
+    assert outcome.kept.with_letters
+    assert len(outcome.told.delivered) == house.mails() > 1
+    assert outcome.kept.head
+    assert outcome.kept.head.number == 1 + house.mails()
+    assert house.kinds() == Counter(opened=1, delivered=house.mails())
+
+
+async def test_an_errand_that_is_done_once_more_tells_nobody_twice(house: House) -> None:
+    house.directory(ann='channels = ["smtp"]')
+    smtp = Channel()
+    messenger = house.messenger(smtp=smtp)
+    first = await done(messenger, to_the_chamber())
+
+    again = await done(messenger, to_the_chamber(), attempt=2)
+
+    assert smtp.tried == ["ann@chamber.example"]
+    assert sorted(again.told.delivered, key=lambda it: it.key) == sorted(
+        first.told.delivered, key=lambda it: it.key
+    )
+    assert again.kept == first.kept
+
+
+async def test_what_a_run_has_told_that_was_reset_is_found_at_the_first_attempt(
+    house: House,
+) -> None:
+    house.directory(ann='channels = ["smtp"]')
+    smtp = Channel()
+    first = await done(house.messenger(smtp=smtp), to_the_chamber())
+
+    again = await done(house.messenger(smtp=smtp), to_the_chamber())
+
+    assert smtp.tried == ["ann@chamber.example"]
+    assert again.kept == first.kept
+
+
+async def test_whom_another_opening_of_the_procedure_has_told_is_told_anew(house: House) -> None:
+    house.directory()
+    await done(house.messenger(), to_the_chamber())
+    anew = OPENED.items[0].model_copy(update={"content": {**FIRST.content, "run": "another"}})
+    opening = OPENED.model_copy(update={"items": (anew,)})
+
+    again = await done(house.messenger(), to_the_chamber(registering=opening))
+
+    assert again.kept.with_letters
+    assert house.kinds() == Counter(opened=2, delivered=2 * house.mails())
+
+
+async def test_a_register_that_holds_something_else_keeps_no_letter_back(house: House) -> None:
+    house.directory()
+    unknown = OPENED.model_copy(update={"after": Head(number=7, digest="f" * 64)})
+
+    outcome = await done(house.messenger(), to_the_chamber(registering=unknown))
+
+    assert outcome.kept.for_good
+    assert outcome.kept.head is None
+    assert "is missing, which was there" in outcome.kept.trouble
+    assert len(outcome.told.delivered) == house.mails() > 1
+
+
+async def test_a_register_that_is_away_keeps_no_letter_back(house: House) -> None:
+    house.directory()
+    (house.folder / "register").write_text("a file, where a folder should be")
+
+    outcome = await done(house.messenger(), to_the_chamber())
+
+    assert outcome.kept.trouble
+    assert not outcome.kept.for_good
+    assert outcome.kept.head is None
+    assert len(outcome.told.delivered) == house.mails() > 1
+
+
+async def test_a_channel_that_hangs_keeps_nobody_else_waiting(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "EACH", 0.05)
+    house.directory(ann='channels = ["smtp"]')
+    smtp = Channel(hangs=True)
+
+    outcome = await done(house.messenger(smtp=smtp), to_the_chamber())
+
+    assert [it.to.address for it in outcome.told.again] == ["ann@chamber.example"]
+    assert outcome.kept.with_letters
+    assert len(outcome.told.delivered) == house.mails() > 0
+
+
+async def test_of_many_letters_a_channel_that_does_not_answer_gets_only_the_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "AT_ONCE", 1)
+    smtp = Channel(fault=ConnectionRefusedError("not now"))
+    house.directory(ann='channels = ["smtp"]')
+    messenger = house.messenger(smtp=smtp)
+    first = messenger.people.letters(to_the_chamber().notices, TODAY)
+    by_mail = next(it for it in first if it.channel == "smtp")
+    letters = [by_mail.model_copy(update={"key": f"{by_mail.key}.{n}"}) for n in range(20)]
+
+    told = await errands.FirstAttempt(messenger.post).tried(letters)
+
+    assert smtp.tried == ["ann@chamber.example"]
+    assert list(told.again) == letters
+
+
+async def test_what_is_refused_for_good_is_brought_back_with_the_reason(house: House) -> None:
+    house.directory(ann='channels = ["smtp"]')
+    smtp = Channel(fault=RefusedForGood("The mailbox is gone."))
+
+    outcome = await done(house.messenger(smtp=smtp), to_the_chamber())
+
+    assert [it.why for it in outcome.told.refused] == ["The mailbox is gone."]
+    assert outcome.told.again == ()
+
+
+async def test_a_directory_that_cannot_be_read_is_said_to_be_so(house: House) -> None:
+    house.directory()
+    (house.folder / "directory" / "AA.toml").write_text("party =")
+    office = OfficeRequest(party="AA", organ="chamber")
+
+    outcome = await done(house.messenger(), to_the_chamber(office=office))
+
+    assert outcome.kept.head == (await RegisterFolder(house.folder / "register").append(
+        "pact", OPENED
+    ))  # fmt: skip
+    assert "AA.toml" in outcome.told.unaddressed
+    assert "AA.toml" in outcome.office.trouble
+
+
+async def test_an_office_is_brought_back_where_a_directory_knows_it(house: House) -> None:
+    house.directory(chamber="four_eyes = true")
+    asked = Errand(today=TODAY, office=OfficeRequest(party="AA", organ="chamber"))
+
+    outcome = await done(house.messenger(), asked)
+    nobody = await done(
+        house.messenger(),
+        Errand(today=TODAY, office=OfficeRequest(party="BB", organ="chamber")),
+    )
+
+    assert outcome.office.office
+    assert outcome.office.office.four_eyes
+    assert nobody.office.office is None
+    assert register.treaty_of(WORKFLOW) == "pact"

@@ -1,0 +1,83 @@
+"""An errand: all that one change of a workflow has to bring about outside, in one activity.
+
+It registers, addresses and tells, and brings back what came of it and, if asked, an office.
+"""
+
+from datetime import date
+
+from treaty.directory import Office
+from treaty.notices import Delivery, Letter, Notice
+from treaty.register import Head, Registering
+from treaty.values import Line, Name, PartyCode, Text, Value
+
+
+class OfficeRequest(Value):
+    """Which office is asked for: that of an organ, in a party's directory."""
+
+    party: PartyCode
+    organ: Name
+
+
+class Errand(Value):
+    """What is to be done, in this order: register, address and tell, ask for an office.
+
+    `today` is the day by which it is judged who stands in for whom. Of the notices, `told`
+    are the deliveries that have been made before, and `known` the keys of letters that are
+    seen to otherwise.
+    """
+
+    registering: Registering | None = None
+    notices: tuple[Notice, ...] = ()
+    today: date
+    told: tuple[Delivery, ...] = ()
+    known: tuple[Line, ...] = ()
+    office: OfficeRequest | None = None
+
+
+class Refused(Value):
+    """A letter that its channel refused for good, and why."""
+
+    letter: Letter
+    why: Text
+
+
+class Told(Value):
+    """What became of the letters of some notices at the first attempt.
+
+    `unaddressed` says why the notices could not be addressed at all; `again` are letters
+    that did not go through yet.
+    """
+
+    delivered: tuple[Delivery, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    again: tuple[Letter, ...] = ()
+    unaddressed: Text = ""
+
+
+class Kept(Value):
+    """What became of the register.
+
+    `head` is how far it goes, none if nothing was registered; `with_letters` whether the
+    deliveries are in it too. `trouble` says why something is missing, `for_good` that only a
+    person can help.
+    """
+
+    head: Head | None = None
+    with_letters: bool = False
+    trouble: Text = ""
+    for_good: bool = False
+
+
+class OfficeAnswer(Value):
+    """The answer about an office: none, if no directory knows it; or why nobody can tell."""
+
+    office: Office | None = None
+    trouble: Text = ""
+
+
+class Outcome(Value):
+    """What came of an errand."""
+
+    kept: Kept = Kept()
+    told: Told = Told()
+    office: OfficeAnswer = OfficeAnswer()

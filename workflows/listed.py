@@ -1,0 +1,130 @@
+"""What the list of workflows tells of a treaty and of a procedure, beside its id and its times.
+
+Search attributes are what it can be filtered by, the memo what a row shows. Both are given
+when a workflow is started, and changed only where something has changed: each change of one
+of the two is an event, that of the attributes is billed, and the whole value is written anew.
+So what is due from a party stands under a key of its own, and of two hundred parties one
+act changes one or two keys.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from temporalio import workflow
+from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
+
+from treaty import lifecycle, procedure, timetable
+from treaty.clauses import Computed
+from treaty.ledger import Unconfirmed
+from treaty.lifecycle import TreatyRecord
+from treaty.procedure import DomesticRecord
+from workflows.clocks import end_of
+from workflows.search_attributes import to_confirm, updates
+
+OWED = "owed:"
+"""What begins the keys of the memo that tell what is due from one party."""
+
+Attributes = list[SearchAttributeUpdate[Any]]
+
+
+def of_treaty(now: TreatyRecord) -> Attributes:
+    """What treaties are filtered by."""
+    waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]
+    waiting += [to_confirm(it) for it in lifecycle.unconfirmed(now)]
+    codes = [it.party.code for it in now.standings]
+    day = now.entry.day if isinstance(now.entry, Computed) else None
+    due = end_of(day, now.standings[0].party.time_zone) if day else None
+    return updates(now.stage, codes, waiting, due)
+
+
+def of_procedure(now: DomesticRecord, *, is_open: bool) -> Attributes:
+    """What procedures are filtered by; `is_open` is whether their treaty still is."""
+    it = procedure.awaited(now) if is_open else None
+    waiting = [f"{now.party.code}:{it.organ}"] if it else []
+    waiting += [to_confirm(second) for second in _unconfirmed(now, is_open=is_open)]
+    due = end_of(it.due, now.party.time_zone) if it and it.due else None
+    return updates(now.step, [now.party.code], waiting, due)
+
+
+def memo_of_treaty(now: TreatyRecord, today: date) -> dict[str, Any]:
+    """What a treaty's row shows."""
+    dates = timetable.listed(timetable.between_parties(now, today), today)
+    memo: dict[str, object] = {
+        "title": now.treaty.title, "unconfirmed": lifecycle.unconfirmed(now), "dates": dates,
+    }  # fmt: skip
+    owed = lifecycle.owed(now)
+    for code in dict.fromkeys(it.party for it in owed):
+        memo[f"{OWED}{code}"] = [it for it in owed if it.party == code]
+    return _json(memo)
+
+
+def memo_of_procedure(now: DomesticRecord, today: date, *, is_open: bool) -> dict[str, Any]:
+    """What a procedure's row shows."""
+    it = procedure.awaited(now) if is_open else None
+    dates = timetable.listed(timetable.at_home(now, today, awaited=is_open), today)
+    return _json(
+        {
+            "title": now.title, "awaited": [it] if it else [],
+            "unconfirmed": _unconfirmed(now, is_open=is_open), "dates": dates,
+        }
+    )  # fmt: skip
+
+
+def _unconfirmed(now: DomesticRecord, *, is_open: bool) -> tuple[Unconfirmed, ...]:
+    return procedure.unconfirmed(now) if is_open else ()
+
+
+def _json(memo: Mapping[str, object]) -> dict[str, Any]:
+    found: dict[str, Any] = to_jsonable_python(memo)
+    return found
+
+
+def at_start(attributes: Attributes, memo: Mapping[str, Any]) -> dict[str, Any]:
+    """The options with which a workflow is started."""
+    pairs = [SearchAttributePair(it.key, it.value) for it in attributes if it.value is not None]
+    return {"search_attributes": TypedSearchAttributes(pairs), "memo": dict(memo)}
+
+
+class Listed:
+    """What the list has been told of one workflow.
+
+    It is computed from the record, and never compared with what stands in the list: so whether
+    there is something to write does not depend on how an earlier version put it.
+    """
+
+    def __init__(self, attributes: Attributes, memo: Mapping[str, Any]) -> None:
+        """What it was told at the start of this run, if it was told anything then."""
+        is_told = "title" in workflow.memo()
+        self._attributes = {it.key.name: it.value for it in attributes if is_told}
+        self._memo = memo if is_told else {}
+
+    def tell(self, attributes: Attributes, memo: Mapping[str, Any]) -> None:
+        """Have the list tell this: write what it does not tell yet."""
+        if new := [it for it in attributes if it.value != self._attributes.get(it.key.name)]:
+            workflow.upsert_search_attributes(new)
+        if changed := _changed(self._memo, memo):
+            workflow.upsert_memo(changed)
+        self._attributes = {it.key.name: it.value for it in attributes}
+        self._memo = memo
+
+
+def _changed(known: Mapping[str, Any], memo: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that are not as they should be; none of its value where there is to be none."""
+    new = {
+        key: it
+        for key, it in memo.items()
+        if key not in known or _seen(key, known[key]) != _seen(key, it)
+    }
+    return {key: None for key in known if key not in memo} | new
+
+
+def _seen(key: str, value: Any) -> Any:
+    """What of a value counts: a date whose treaty was only changed elsewhere is the same."""
+    if key != "dates":
+        return value
+    return [
+        {field: it for field, it in one.items() if field not in ("revision", "modified")}
+        for one in value
+    ]

@@ -1,0 +1,19 @@
+"""Which way a run goes: that of the version under which it began (docs/operations.md).
+
+Each patch costs a run two events, so it asks for one: who knows errands knows all before.
+"""
+
+from temporalio import workflow
+
+
+def errands() -> bool:
+    """Whether a run has its errands done in one activity each (docs/adr/0011-errands.md).
+
+    First asked when it begins, so that it goes one way from its first event to its last.
+    """
+    return workflow.patched("errands")
+
+
+def has(change: str) -> bool:
+    """Whether a run knows an earlier change, by the name of its patch."""
+    return errands() or workflow.patched(change)
