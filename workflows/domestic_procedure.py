@@ -46,7 +46,7 @@ with workflow.unsafe.imports_passed_through():
         testimony,
         versions,
     )
-    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
     from workflows.errand import OfficeRequest
     from workflows.messages import (
         CalendarRequest,
@@ -76,19 +76,20 @@ class DomesticProcedure(RecordKeeper):
         self.record = opening.record
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
+        self.year = Year()
         errands = self._by_errand = versions.errands()
         self.outbox = Outbox(opening.carried, self._today, self._changed, by_errand=errands)
         self.registrar = Registrar(
             self, opening.carried.registered, self._detail, by_errand=errands
         )
         self.messenger = Messenger(self.registrar, self.outbox, self._today, self._changed)
-        self._alarm = Alarm()
+        self._alarm = Alarm(self.year)
         self.planned = opening.planned
         self.reminded = opening.reminded
         self.next_reminder: date | None = None
         self.reported = opening.reported
         self.treaty_is: TreatyIs = opening.treaty_is
-        self.shown_for: TreatyIs = opening.treaty_is
+        self.shown_for: TreatyIs = opening.shown_for or opening.treaty_is
         self.turns = opening.turns
         self.closes = opening.closes
         self.looked: date | None = None
@@ -456,6 +457,7 @@ class DomesticProcedure(RecordKeeper):
 
     def _announce(self) -> DomesticRecord:
         """Tell whom it concerns what changed, and show where the procedure stands."""
+        self.year.look()
         self.registrar.begin()
         now = self._settled()
         if now != self.announced:
@@ -545,5 +547,6 @@ class DomesticProcedure(RecordKeeper):
         return ProcedureInput(
             record=self.record, announced=self.announced, carried=self._carried(),
             planned=self.planned, reminded=self.reminded, reported=self.reported,
-            treaty_is=self.treaty_is, turns=self.turns, closes=self.closes,
+            treaty_is=self.treaty_is, shown_for=self.shown_for, turns=self.turns,
+            closes=self.closes,
         )  # fmt: skip

@@ -220,15 +220,15 @@ class Outbox:
         self.failed[letter.key] = failure(letter, carried(letter.key, notices), error)
 
 
-def goes_on(outbox: Outbox) -> bool:
-    """Whether it is time for a new run: the history is long, and nothing is in the middle.
+def goes_on(outbox: Outbox, *, is_old: bool) -> bool:
+    """Whether it is time for a new run: this one is old or long, and nothing is in the middle.
 
     A letter that is under way when a run ends may be sent a second time, so
     that waits until the outbox is idle, unless the history becomes too long.
     """
     info = workflow.info()
     return (
-        info.is_continue_as_new_suggested()
+        (is_old or info.is_continue_as_new_suggested())
         and workflow.all_handlers_finished()
         and (outbox.is_idle or info.get_current_history_length() > FULL)
     )

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.entries import Receipt, Refusal
     from treaty.notices import Delivery, OnItsWay, Undelivered
     from workflows import descriptions
+    from workflows.clocks import Year
     from workflows.messages import Carried, Registered, any_payload, check_keys
     from workflows.messenger import Messenger
     from workflows.outbox import Outbox, goes_on
@@ -27,6 +28,7 @@ class RecordKeeper:
     outbox: Outbox
     registrar: Registrar
     messenger: Messenger
+    year: Year
 
     async def _take(self, act: AnyClerical) -> Receipt:
         """Record an act."""
@@ -128,7 +130,10 @@ class RecordKeeper:
 
     def _goes_on(self) -> bool:
         """Whether it is time for a new run, and no errand is out, which might be done twice."""
-        return goes_on(self.outbox) and not self.messenger.is_out
+        return goes_on(self.outbox, is_old=self._is_old()) and not self.messenger.is_out
+
+    def _is_old(self) -> bool:
+        return self.year.is_over
 
     async def _finish(self) -> None:
         """See to what is under way, and to what is still to be told and registered."""

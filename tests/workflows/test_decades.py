@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from typing import Any
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
@@ -12,7 +11,6 @@ from tests.workflows.conftest import World, replayer, send
 from tests.workflows.test_domestic_procedure import PASSED
 from tests.workflows.test_register import is_all_registered, kinds, verified
 from tests.workflows.waiting import eventually
-from treaty.clauses import Computed
 from workflows import ids
 
 YEAR = timedelta(days=365)
@@ -29,8 +27,7 @@ async def runs(world: World, name: str, first: str) -> AsyncIterator[WorkflowHis
 
 
 async def first_run(world: World, name: str) -> str:
-    described = await eventually(lambda: described_run(world, name))
-    return described
+    return await eventually(lambda: described_run(world, name))
 
 
 async def described_run(world: World, name: str) -> str:
@@ -62,7 +59,13 @@ async def test_a_treaty_that_lives_for_forty_years_forgets_nothing(future: World
         sign = {"id": "sign-AA", "party": "AA", "on": signed}
         receipt = await send(handle, "sign", **sign)
         await send(handle, "sign", party="BB", on=signed)
-        firsts = {name: await first_run(future, name) for name in [ids.treaty_id(future.slug), *(ids.procedure_id(future.slug, it) for it in ("AA","BB"))]}
+        firsts = {
+            name: await first_run(future, name)
+            for name in [
+                ids.treaty_id(future.slug),
+                *(ids.procedure_id(future.slug, it) for it in ("AA", "BB")),
+            ]
+        }
         await consent(future, "AA")
 
         await future.environment.sleep(11 * YEAR)
@@ -80,10 +83,23 @@ async def test_a_treaty_that_lives_for_forty_years_forgets_nothing(future: World
         await eventually(lambda: is_all_registered(future, handle))
         assert await handle.result() == "terminated"
 
-        print(again, receipt, halfway.entry, halfway.standing("AA"), [it.act.kind for it in halfway.entries], future.subjects(), kinds(future, handle.id))
+        print(
+            again,
+            receipt,
+            halfway.entry,
+            halfway.standing("AA"),
+            [it.act.kind for it in halfway.entries],
+            future.subjects(),
+            kinds(future, handle.id),
+        )
         print(verified(future))
         for name, first in firsts.items():
             lived = [it async for it in runs(future, name, first)]
-            print(name, len(lived), max(len(it.events) for it in lived), sum(len(it.events) for it in lived))
+            print(
+                name,
+                len(lived),
+                max(len(it.events) for it in lived),
+                sum(len(it.events) for it in lived),
+            )
             for it in lived:
                 await replayer().replay_workflow(it)
