@@ -5,10 +5,25 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
+from temporalio.worker import Replayer
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from tests.workflows.conftest import replayer
+from confidential.conversion import data_converter
+from worker import PASSED_THROUGH
+from workflows.digest import Digest
+from workflows.domestic_procedure import DomesticProcedure
+from workflows.treaty_lifecycle import TreatyLifecycle
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
+
+
+def replayer() -> Replayer:
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return Replayer(
+        workflows=[TreatyLifecycle, DomesticProcedure, Digest],
+        data_converter=data_converter(),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+    )
 
 
 def test_there_are_histories_to_replay() -> None:

@@ -82,7 +82,12 @@ class World:
         await self._replay()
 
     async def _replay(self) -> None:
-        replaying = replayer()
+        restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
+        replayer = Replayer(
+            workflows=[TreatyLifecycle, DomesticProcedure, Digest],
+            data_converter=data_converter(),
+            workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        )
         for name in self.workflows:
             try:
                 history = await self.client.get_workflow_handle(name).fetch_history()
@@ -93,7 +98,7 @@ class World:
             if not self.environment.supports_time_skipping:  # that server forgets summaries
                 assert not tuple(untold(history)), f"{name} does something without a summary"
             assert not has_local_activities(history), f"{name} may be replayed in another order"
-            await replaying.replay_workflow(history)
+            await replayer.replay_workflow(history)
 
     @property
     def workflows(self) -> list[str]:
@@ -166,16 +171,6 @@ class World:
     def _mails(self) -> Iterator[EmailMessage]:
         for file in self.settings.outbox.glob("*.eml"):
             yield email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-
-
-def replayer() -> Replayer:
-    """Replays histories as a worker does: in the sandbox."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
-    return Replayer(
-        workflows=[TreatyLifecycle, DomesticProcedure, Digest],
-        data_converter=data_converter(),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
-    )
 
 
 def untold(history: WorkflowHistory) -> Iterator[HistoryEvent]:
