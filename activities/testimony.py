@@ -74,12 +74,8 @@ class Witness:
     async def find_ended(self, asked: AllAsked) -> tuple[Ended, ...]:
         """The procedures of a treaty that run no more, or that the server does not know."""
         names = {party: ids.procedure_id(asked.treaty, party) for party in asked.parties}
-        found = {party: await self._told(name) for party, name in names.items()}
-        return tuple(
-            Ended(party=party, how=_how(it) if it else "")
-            for party, it in found.items()
-            if it is None or it.status != WorkflowExecutionStatus.RUNNING
-        )
+        found = {party: _how(await self._told(name)) for party, name in names.items()}
+        return tuple(Ended(party=it, how=how) for it, how in found.items() if how != "running")
 
     async def _genuine(self, name: str, kind: str, parent: str) -> Workflow | None:
         """The run of a workflow of that kind, on this task queue, started by that parent.
@@ -114,5 +110,6 @@ class Witness:
         return told.workflow_execution_info
 
 
-def _how(ended: WorkflowExecutionInfo) -> str:
-    return WorkflowExecutionStatus(ended.status).name.lower().replace("_", " ")
+def _how(it: WorkflowExecutionInfo | None) -> str:
+    """How a workflow stands, in the server's words; empty if it knows none."""
+    return WorkflowExecutionStatus(it.status).name.lower().replace("_", " ") if it else ""

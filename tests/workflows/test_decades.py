@@ -7,7 +7,8 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import WorkflowHistory
 
-from tests.workflows.conftest import World, replayer, send
+from tests.replay.test_replay import replayer
+from tests.workflows.conftest import World, send
 from tests.workflows.test_domestic_procedure import PASSED
 from tests.workflows.test_register import is_all_registered, kinds, verified
 from tests.workflows.waiting import eventually
