@@ -60,6 +60,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.messenger import Messenger
     from workflows.outbox import Outbox
+    from workflows.parcels import small
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
@@ -270,7 +271,9 @@ class TreatyLifecycle(RecordKeeper):
             if self._goes_on():
                 await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
                 if self._goes_on():
-                    workflow.continue_as_new(self._carry(), memo=self._memo(now, self._day()))
+                    workflow.continue_as_new(
+                        small(self._carry()), memo=self._memo(now, self._day())
+                    )
             elif not now.is_over:
                 await self._wait(now, seen)
             elif not await self._is_corrected(seen):
