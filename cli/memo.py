@@ -17,8 +17,8 @@ async def owed(it: "WorkflowExecution") -> list[Owed]:
 
     A run of an earlier version tells all of it under one key.
     """
-    from workflows.listed import OWED
+    from workflows.listed import OWED, OWED_BEFORE
 
     memo = await it.memo()
-    told = [memo.get("owed", []), *(memo[key] for key in sorted(memo) if key.startswith(OWED))]
+    told = [memo.get(OWED_BEFORE, []), *(memo[key] for key in sorted(memo) if key.startswith(OWED))]
     return [one for some in told for one in SEVERAL.validate_python(some)]

@@ -81,19 +81,25 @@ async def wait(
 class Alarm:
     """A timer until a day has begun, which runs on while that day is the right one.
 
-    Each timer that is started, and each that is cancelled, is an event of the history.
+    Each timer that is started, and each that is cancelled, is an event of the history. So
+    whether one is depends on what it is for, and never on how that is put.
     """
 
     def __init__(self, year: Year) -> None:
         """Set to nothing; what comes after the year of its run is left to the next one."""
         self._year = year
         self._is_left = False
-        self._set_to: tuple[datetime, str] | None = None
+        self._set_to: tuple[datetime, object] | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def set_to(self, day: date | None, time_zones: tuple[str, ...], summary: str) -> None:
-        """Ring when a day has begun in all these capitals; never, if there is none."""
-        wanted = (max(begins(day, zone) for zone in time_zones), summary) if day else None
+    def set_to(
+        self, day: date | None, time_zones: tuple[str, ...], of: object, summary: str
+    ) -> None:
+        """Ring when a day has begun in all these capitals; never, if there is none.
+
+        `of` is what the day is for, and the summary tells it to people.
+        """
+        wanted = (max(begins(day, zone) for zone in time_zones), of) if day else None
         if is_left := self._year.ends_before(wanted and wanted[0]):
             self._year.begin()
             wanted = None
@@ -104,7 +110,7 @@ class Alarm:
             self._task.cancel()
         self._set_to, self._task = wanted, None
         if wanted:
-            self._task = asyncio.create_task(_until(*wanted))
+            self._task = asyncio.create_task(_until(wanted[0], summary))
 
     @property
     def rings(self) -> bool:

@@ -385,7 +385,7 @@ class DomesticProcedure(RecordKeeper):
         if self.messenger.is_asking:  # the answer is bound to come, and may bring another day
             await workflow.wait_condition(lambda: self._is_called(seen))
             return
-        self._alarm.set_to(day, (self._zone,), summary)
+        self._alarm.set_to(day, (self._zone,), now.step, summary)
         await workflow.wait_condition(lambda: self._is_called(seen) or self._alarm.rings)
 
     def _is_called(self, seen: object) -> bool:
@@ -508,7 +508,8 @@ class DomesticProcedure(RecordKeeper):
         first = self.announced or procedure.settle(self.record, today)
         is_open = self.treaty_is == "open"
         memo = listed.memo_of_procedure(first, today, is_open=is_open)
-        return listed.Listed(listed.of_procedure(first, is_open=is_open), memo)
+        attributes = listed.of_procedure(first, is_open=is_open)
+        return listed.Listed(workflow.memo(), attributes, memo)
 
     def _memo(self, now: DomesticRecord, today: date) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""

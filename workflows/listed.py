@@ -5,9 +5,17 @@ when a workflow is started, and changed only where something has changed: each c
 of the two is an event, that of the attributes is billed, and the whole value is written anew.
 So what is due from a party stands under a key of its own, and of two hundred parties one
 act changes one or two keys.
+
+**Whether something is written is a command, and must be the same when a later version replays
+it.** So nothing here is compared with what stands in the list, which an earlier version may
+have put otherwise. What is compared is what the code of now makes of the record that was told
+last and of the record as it is: a field more is then on both sides, and a row has it when its
+key changes next, so whoever reads a row does without it until then. What may change only with
+`workflow.patched` is *which* records differ: a key more or less, or a field that may change
+while all others stay (a patch may be asked where it is computed, as in `before_errands`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,7 +34,11 @@ from workflows.search_attributes import to_confirm, updates
 OWED = "owed:"
 """What begins the keys of the memo that tell what is due from one party."""
 
+OWED_BEFORE = "owed"
+"""The key of the memo that told all that is due, in runs that began before there were errands."""
+
 Attributes = list[SearchAttributeUpdate[Any]]
+Memo = dict[str, Any]
 
 
 def of_treaty(now: TreatyRecord) -> Attributes:
@@ -48,7 +60,7 @@ def of_procedure(now: DomesticRecord, *, is_open: bool) -> Attributes:
     return updates(now.step, [now.party.code], waiting, due)
 
 
-def memo_of_treaty(now: TreatyRecord, today: date) -> dict[str, Any]:
+def memo_of_treaty(now: TreatyRecord, today: date) -> Memo:
     """What a treaty's row shows."""
     dates = timetable.listed(timetable.between_parties(now, today), today)
     memo: dict[str, object] = {
@@ -60,7 +72,7 @@ def memo_of_treaty(now: TreatyRecord, today: date) -> dict[str, Any]:
     return _json(memo)
 
 
-def memo_of_procedure(now: DomesticRecord, today: date, *, is_open: bool) -> dict[str, Any]:
+def memo_of_procedure(now: DomesticRecord, today: date, *, is_open: bool) -> Memo:
     """What a procedure's row shows."""
     it = procedure.awaited(now) if is_open else None
     dates = timetable.listed(timetable.at_home(now, today, awaited=is_open), today)
@@ -76,8 +88,8 @@ def _unconfirmed(now: DomesticRecord, *, is_open: bool) -> tuple[Unconfirmed, ..
     return procedure.unconfirmed(now) if is_open else ()
 
 
-def _json(memo: Mapping[str, object]) -> dict[str, Any]:
-    found: dict[str, Any] = to_jsonable_python(memo)
+def _json(memo: Mapping[str, object]) -> Memo:
+    found: Memo = to_jsonable_python(memo)
     return found
 
 
@@ -88,30 +100,41 @@ def at_start(attributes: Attributes, memo: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Listed:
-    """What the list has been told of one workflow.
+    """What the list has been told of one workflow: as the code of now puts it."""
 
-    It is computed from the record, and never compared with what stands in the list: so whether
-    there is something to write does not depend on how an earlier version put it.
-    """
+    def __init__(
+        self, given: Collection[str], attributes: Attributes, memo: Mapping[str, Any]
+    ) -> None:
+        """Take these as told, if the memo that a run was given at its start has the keys for it.
 
-    def __init__(self, attributes: Attributes, memo: Mapping[str, Any]) -> None:
-        """What it was told at the start of this run, if it was told anything then."""
-        is_told = "title" in workflow.memo()
-        self._attributes = {it.key.name: it.value for it in attributes if is_told}
-        self._memo = memo if is_told else {}
+        They are made of the record with which it was started, as did who started it: the
+        command line, the treaty, or the run before.
+        """
+        is_told = "dates" in given and OWED_BEFORE not in given
+        self._attributes = _values(attributes) if is_told else {}
+        self._memo = memo if is_told else {key: [] for key in given if key == OWED_BEFORE}
 
     def tell(self, attributes: Attributes, memo: Mapping[str, Any]) -> None:
         """Have the list tell this: write what it does not tell yet."""
-        if new := [it for it in attributes if it.value != self._attributes.get(it.key.name)]:
+        new, changed = self.news(attributes, memo)
+        if new:
             workflow.upsert_search_attributes(new)
-        if changed := _changed(self._memo, memo):
+        if changed:
             workflow.upsert_memo(changed)
-        self._attributes = {it.key.name: it.value for it in attributes}
-        self._memo = memo
+
+    def news(self, attributes: Attributes, memo: Mapping[str, Any]) -> tuple[Attributes, Memo]:
+        """What it does not tell yet, and is told now: none is the value of what is to go."""
+        new = [it for it in attributes if it.value != self._attributes.get(it.key.name)]
+        changed = _changed(self._memo, memo)
+        self._attributes, self._memo = _values(attributes), memo
+        return new, changed
 
 
-def _changed(known: Mapping[str, Any], memo: Mapping[str, Any]) -> dict[str, Any]:
-    """The keys that are not as they should be; none of its value where there is to be none."""
+def _values(attributes: Attributes) -> dict[str, Any]:
+    return {it.key.name: it.value for it in attributes}
+
+
+def _changed(known: Mapping[str, Any], memo: Mapping[str, Any]) -> Memo:
     new = {
         key: it
         for key, it in memo.items()

@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.law import Procedure
     from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
     from treaty.seals import Asked, Place
+    from treaty.stages import own_days
     from treaty.values import TREATY_OFFICE
     from workflows import (
         before_errands,
@@ -330,7 +331,8 @@ class TreatyLifecycle(RecordKeeper):
         if not self._by_errand:
             await wait(lambda: self._is_called(seen), day, self._zones, summary)
             return
-        self._alarm.set_to(day, self._zones, summary)
+        of = own_days(now, day) if day else None
+        self._alarm.set_to(day, self._zones, of, summary)
         await workflow.wait_condition(lambda: self._is_called(seen) or self._alarm.rings)
 
     def _is_called(self, seen: object) -> bool:
@@ -426,7 +428,8 @@ class TreatyLifecycle(RecordKeeper):
         """What the list was told when this run was started."""
         today = begun_everywhere(workflow.info().start_time, self._zones)
         first = self.announced or lifecycle.settle(self.record, today)
-        return listed.Listed(listed.of_treaty(first), listed.memo_of_treaty(first, today))
+        memo = listed.memo_of_treaty(first, today)
+        return listed.Listed(workflow.memo(), listed.of_treaty(first), memo)
 
     def _memo(self, now: TreatyRecord, today: date) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""

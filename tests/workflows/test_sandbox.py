@@ -2,6 +2,7 @@
 
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from temporalio.client import WorkflowHistory
@@ -16,14 +17,14 @@ async def test_only_the_modules_that_define_workflows_are_imported_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     imported: set[str] = set()
-    get_code = SourceFileLoader.get_code
+    exec_module = SourceFileLoader.exec_module
 
-    def noted(loader: SourceFileLoader, name: str) -> object:
-        imported.add(name)
-        return get_code(loader, name)
+    def noted(loader: SourceFileLoader, module: ModuleType) -> None:
+        imported.add(module.__name__)
+        exec_module(loader, module)
 
     ready = replayer()
-    monkeypatch.setattr(SourceFileLoader, "get_code", noted)
+    monkeypatch.setattr(SourceFileLoader, "exec_module", noted)
     await ready.replay_workflow(
         WorkflowHistory.from_json("treaty:registered:AA", HISTORY.read_text())
     )
