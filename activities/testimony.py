@@ -110,6 +110,6 @@ class Witness:
         return told.workflow_execution_info
 
 
-def _how(it: WorkflowExecutionInfo | None) -> str:
-    """How a workflow stands, in the server's words; empty if it knows none."""
-    return WorkflowExecutionStatus(it.status).name.lower().replace("_", " ") if it else ""
+def _how(it: WorkflowExecutionInfo | None) -> str | None:
+    """How a workflow stands, in the server's words, if it knows of one."""
+    return WorkflowExecutionStatus(it.status).name.lower().replace("_", " ") if it else None

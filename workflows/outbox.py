@@ -230,8 +230,13 @@ def goes_on(outbox: Outbox, *, is_old: bool) -> bool:
     return (
         (is_old or info.is_continue_as_new_suggested())
         and workflow.all_handlers_finished()
-        and (outbox.is_idle or info.get_current_history_length() > FULL)
+        and (outbox.is_idle or is_full())
     )
+
+
+def is_full() -> bool:
+    """Whether a history is so long that its run has to end."""
+    return workflow.info().get_current_history_length() > FULL
 
 
 async def deliver(letter: Letter) -> Delivery:

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.clocks import Year
     from workflows.messages import Carried, Registered, any_payload, check_keys
     from workflows.messenger import Messenger
-    from workflows.outbox import Outbox, goes_on
+    from workflows.outbox import Outbox, goes_on, is_full
     from workflows.reception import Reception
     from workflows.registrar import Registrar
 
@@ -129,8 +129,13 @@ class RecordKeeper:
         return workflow.all_handlers_finished() and still
 
     def _goes_on(self) -> bool:
-        """Whether it is time for a new run, and no errand is out, which might be done twice."""
-        return goes_on(self.outbox, is_old=self._is_old()) and not self.messenger.is_out
+        """Whether it is time for a new run, and no errand is out, which would be done twice.
+
+        Where acts come without a pause there is always one out: the register tells the second
+        of two (docs/adr/0011-errands.md), so a history that is full does not wait for that.
+        """
+        is_free = not self.messenger.is_out or is_full()
+        return goes_on(self.outbox, is_old=self._is_old()) and is_free
 
     def _is_old(self) -> bool:
         return self.year.is_over

@@ -40,11 +40,11 @@ class AllAsked(Value):
 class Ended(Value):
     """A party's procedure that runs no more, and how the server says that it ended.
 
-    `how` is empty if the server does not know it any more.
+    `how` is missing if the server does not know it any more.
     """
 
     party: PartyCode
-    how: Line = ""
+    how: Line | None = None
 
 
 class ProcedureSays(Value):

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.history.v1 import WorkflowExecutionStartedEventAttributes
 from temporalio.api.workflow.v1 import WorkflowExecutionInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import WorkflowHistory
@@ -34,7 +35,7 @@ async def _from_the_last(world: World, name: str) -> AsyncIterator[WorkflowHisto
         run = started(history).continued_execution_run_id
 
 
-def started(history: WorkflowHistory):
+def started(history: WorkflowHistory) -> WorkflowExecutionStartedEventAttributes:
     """With what a run was started."""
     return history.events[0].workflow_execution_started_event_attributes
 

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from temporalio import activity
+from temporalio import activity, workflow
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import (
@@ -15,19 +17,25 @@ from temporalio.worker import (
     ExecuteActivityInput,
     Interceptor,
     PatchActivationInput,
+    Worker,
 )
 
 import worker
 from tests.replay.test_replay import replayer
 from tests.workflows.conftest import World, send
-from tests.workflows.runs import lasted, listed, runs
+from tests.workflows.runs import lasted, listed, runs, started
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED
+from tests.workflows.test_parcels import many_acts
 from tests.workflows.test_register import is_all_registered, kinds, verified
 from tests.workflows.waiting import eventually
+from treaty import lifecycle
 from treaty.clauses import Computed
 from treaty.days import say
 from treaty.entries import Refusal
 from workflows import ids
+from workflows.messages import TreatyInput
+from workflows.parcels import LARGE, small
+from workflows.treaty_lifecycle import TreatyLifecycle
 
 TOLD = """
 chamber@aa.example: The Chamber considers the treaty
@@ -83,10 +91,7 @@ async def consent(world: World, party: str) -> None:
 
 async def test_a_treaty_that_lives_for_forty_years_forgets_nothing(future: World) -> None:
     """Signed at once, ratified eleven years later, in force for thirty, and then denounced."""
-    names = [
-        ids.treaty_id(future.slug),
-        *(ids.procedure_id(future.slug, it) for it in ("AA", "BB")),
-    ]
+    homes = [ids.procedure_id(future.slug, party) for party in ("AA", "BB")]
     async with future.worker():
         handle = await future.open()
         signed = await today(future)
@@ -128,9 +133,9 @@ async def test_a_treaty_that_lives_for_forty_years_forgets_nothing(future: World
     assert told == TOLD.format(day=say(day)).split("\n")[1:-1]
     assert kinds(future, handle.id) == Counter(opened=1, act=7, refused=1, delivered=11)
     assert len(verified(future)[0].chains) == 3
-    for name in names:
+    for name in (handle.id, *homes):
         lived = await runs(future, name)
-        assert len(lived) == YEARS_BEFORE + YEARS_IN_FORCE + 2  # a year of notice, and ninety days
+        assert len(lived) == YEARS_BEFORE + YEARS_IN_FORCE + 2  # and a year of notice
         assert max(map(lasted, lived)) < YEAR + A_BIT
         assert max(len(it.events) for it in lived) < 150
         replayed = await replayer().replay_workflows(one_by_one(lived))
@@ -261,3 +266,65 @@ async def test_a_run_of_an_earlier_version_goes_over_when_it_wakes(
 
 async def is_run(world: World, name: str, number: int) -> bool:
     return len(await runs(world, name)) == number
+
+
+@workflow.defn(sandboxed=False)
+class Before:
+    """The run before the one that is looked at, on a worker of its own."""
+
+    @workflow.run
+    async def run(self, opening: TreatyInput) -> None:
+        queue = opening.treaty.slug
+        given: Any = small(opening)
+        workflow.continue_as_new(given, workflow=TreatyLifecycle.run, task_queue=queue)
+
+
+async def test_a_treaty_of_193_parties_goes_on_with_hundreds_of_acts(world: World) -> None:
+    record = many_acts(world.slug)
+    now = lifecycle.settle(record, date(2021, 6, 1))
+    opening: Any = small(TreatyInput(treaty=record.treaty, record=record, announced=now))
+    before = f"{world.slug}-before"
+    async with world.worker(), Worker(world.client, task_queue=before, workflows=[Before]):
+        handle = await world.client.start_workflow(
+            Before.run, opening, id=ids.treaty_id(world.slug), task_queue=before
+        )
+        await eventually(lambda: is_run(world, handle.id, 2))
+        acts = len(record.entries)
+        first = (await listed(world, handle.id)).execution.run_id
+        while (await listed(world, handle.id)).execution.run_id == first:
+            acts += 1
+            await send(handle, "clerk", kind="comment", text=f"No. {acts}", on="2021-06-01")
+        again = await send(handle, "clerk", kind="comment", text=f"No. {acts}", on="2021-06-01")
+        await eventually(lambda: is_all_registered(world, handle))
+
+        found = await world.record()
+        assert again.repeated
+        assert found.entries[: len(record.entries)] == record.entries
+        assert len(found.entries) == acts
+        assert kinds(world, handle.id)["act"] == acts
+        assert world.subjects() == []
+    for it in await runs(world, handle.id):
+        assert started(it).input.ByteSize() < LARGE / 5
+        assert len(it.events) < 500, "what comes without a pause puts off the end of a run a little"
+
+
+async def test_a_procedure_that_is_not_on_the_server_any_more_is_missed(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(lambda: world.domestic("AA"))
+        deleted = WorkflowExecution(workflow_id=world.procedure("AA").id)
+        await world.client.workflow_service.delete_workflow_execution(
+            DeleteWorkflowExecutionRequest(
+                namespace=world.client.namespace, workflow_execution=deleted
+            )
+        )
+        await eventually(lambda: troubles(handle))  # its end is told before it is deleted
+
+        assert await eventually(lambda: is_missed(handle))
+
+
+async def is_missed(handle: WorkflowHandle[Any, Any]) -> bool:
+    """A server deletes after it has answered, so it may take more than one look."""
+    await handle.execute_update("retry")
+    return "is not on the server any more" in (await eventually(lambda: troubles(handle)))["AA"]
