@@ -278,7 +278,7 @@ class DomesticProcedure(RecordKeeper):
             if await self._look_for_calendar(now):
                 return False
             await self._remind(now)
-        self.messenger.leave()
+        self._leave()
         if self._ended(now) != self.reported:
             await self._report(now)
         if over:
@@ -307,7 +307,7 @@ class DomesticProcedure(RecordKeeper):
         if name is None or self.looked == today:
             return False
         self.looked = today
-        self.messenger.leave()  # nobody waits for this
+        self._leave()  # nobody waits for this
         try:
             found = await workflow.execute_activity(
                 "load_calendar",
@@ -390,7 +390,7 @@ class DomesticProcedure(RecordKeeper):
 
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
-        return self._position() != seen or self._goes_on() or self.messenger.is_wanted
+        return self._position() != seen or self._goes_on() or self._is_to_leave()
 
     def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
         """The days on which time changes something, each with what it is."""

@@ -263,7 +263,7 @@ class TreatyLifecycle(RecordKeeper):
         while True:
             seen = self._position()  # what comes from here on, also while this waits, is seen to
             now = self._announce()
-            self.messenger.leave()
+            self._leave()
             if now.is_over and not versions.has("open to correction"):
                 return now
             await self._tell_procedures(now)
@@ -337,7 +337,7 @@ class TreatyLifecycle(RecordKeeper):
 
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
-        is_to_act = self._goes_on() or self.messenger.is_wanted or self._is_to_look
+        is_to_act = self._goes_on() or self._is_to_leave() or self._is_to_look
         return is_to_act or self._position() != seen
 
     def _settled(self) -> TreatyRecord:
@@ -579,6 +579,9 @@ class TreatyLifecycle(RecordKeeper):
     def _is_old(self) -> bool:
         """Whether a year is over; what has ended closes within ninety days anyway."""
         return self.told == "open" and super()._is_old()
+
+    def _is_ending(self) -> bool:
+        return super()._is_ending() and not self._those("opening")
 
     def _goes_on(self) -> bool:
         return super()._goes_on() and not self._those("opening")
