@@ -137,6 +137,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             registry.append_links,
             messenger.do_errand,
             witness.ask_run,
+            witness.find_ended,
             witness.ask_procedure,
             witness.ask_treaty,
         ],

@@ -7,13 +7,13 @@ from temporalio import activity
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflow.v1 import WorkflowExecutionInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from treaty.procedure import DomesticRecord
 from workflows import ids
-from workflows.testimony import Asked, ProcedureSays
+from workflows.testimony import AllAsked, Asked, Ended, ProcedureSays
 
 Workflow = WorkflowHandle[Any, Any]
 
@@ -70,6 +70,13 @@ class Witness:
             )
         return (told.type.name, told.task_queue) == (it.workflow_type, it.task_queue)
 
+    @activity.defn
+    async def find_ended(self, asked: AllAsked) -> tuple[Ended, ...]:
+        """The procedures of a treaty that run no more, or that the server does not know."""
+        names = {party: ids.procedure_id(asked.treaty, party) for party in asked.parties}
+        found = {party: _how(await self._told(name)) for party, name in names.items()}
+        return tuple(Ended(party=it, how=how) for it, how in found.items() if how != "running")
+
     async def _genuine(self, name: str, kind: str, parent: str) -> Workflow | None:
         """The run of a workflow of that kind, on this task queue, started by that parent.
 
@@ -101,3 +108,8 @@ class Witness:
                 return None
             raise
         return told.workflow_execution_info
+
+
+def _how(it: WorkflowExecutionInfo | None) -> str | None:
+    """How a workflow stands, in the server's words, if it knows of one."""
+    return WorkflowExecutionStatus(it.status).name.lower().replace("_", " ") if it else None

@@ -46,7 +46,9 @@ def _notices(before: TreatyRecord, after: TreatyRecord) -> list[Notice]:
         for code in entered:
             told += _announce_force(after, code)
     if after.is_over and not before.is_over:
-        told += _to_all(after, "Will not enter into force", why_over(after))
+        has_ended = after.stage == "terminated"
+        what = "Has ended" if has_ended else "Will not enter into force"
+        told += _to_all(after, what, why_over(after))
     if before.is_over and not after.is_over:
         told += _to_all(
             after, "Goes on after all",

@@ -8,6 +8,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from treaty.days import begins
+    from workflows import summaries, versions
 
 A_MOMENT = timedelta(milliseconds=1)
 """A timer before a run ends. The answer of an activity can come before a signal that the same
@@ -17,7 +18,49 @@ CORRECTABLE = timedelta(days=90)
 """So long what has ended waits for a correction of the record, before it closes."""
 
 LONGEST = timedelta(days=365)
-"""No timer runs longer: a server cuts those of a century, and code changes meanwhile."""
+"""No timer runs longer, and no run that sleeps: a server cuts timers of a century, and code
+changes meanwhile."""
+
+
+class Year:
+    """The year of one run, after which the next one goes on, however little has happened.
+
+    So code that only earlier runs need can go a year after a release, and no history is
+    older than what a server has to keep (docs/adr/0012-years.md).
+    """
+
+    def __init__(self) -> None:
+        """Count from the beginning of the run."""
+        self.end = workflow.info().workflow_start_time + LONGEST
+        self.is_known = versions.years()
+        self._is_to_go_over = False
+        self._rounds = 0
+        self._task: asyncio.Task[None] | None = None
+
+    def look(self) -> None:
+        """Have a run that an earlier version began go over to the next, as soon as it wakes.
+
+        A patch is asked for once in a run and then remembered, so each round of the workflow
+        asks for another: the first one that is not replayed counts.
+        """
+        if not self.is_known and not self._is_to_go_over:
+            self._rounds += 1
+            self._is_to_go_over = workflow.patched(f"years-{self._rounds}")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the next run is to go on."""
+        return self._is_to_go_over or (self.is_known and self.end <= workflow.now())
+
+    def ends_before(self, moment: datetime | None) -> bool:
+        """Whether it is still to end, and sooner: then the next run has to wait for the moment."""
+        is_sooner = moment is None or self.end <= moment
+        return self.is_known and workflow.now() < self.end and is_sooner
+
+    def begin(self) -> None:
+        """Wake the workflow at its end; a run that always has something sooner needs no timer."""
+        if self._task is None:
+            self._task = asyncio.create_task(_until(self.end, summaries.YEAR))
 
 
 async def wait(
@@ -42,8 +85,10 @@ class Alarm:
     whether one is depends on what it is for, and never on how that is put.
     """
 
-    def __init__(self) -> None:
-        """Set to nothing."""
+    def __init__(self, year: Year) -> None:
+        """Set to nothing; what comes after the year of its run is left to the next one."""
+        self._year = year
+        self._is_left = False
         self._set_to: tuple[datetime, object] | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -55,6 +100,10 @@ class Alarm:
         `of` is what the day is for, and the summary tells it to people.
         """
         wanted = (max(begins(day, zone) for zone in time_zones), of) if day else None
+        if is_left := self._year.ends_before(wanted and wanted[0]):
+            self._year.begin()
+            wanted = None
+        self._is_left = is_left
         if wanted == self._set_to and not self.rings:
             return
         if self._task:
@@ -65,7 +114,9 @@ class Alarm:
 
     @property
     def rings(self) -> bool:
-        """Whether the day has come."""
+        """Whether the day has come, or the end of the year for which it was left."""
+        if self._is_left:
+            return self._year.is_over
         return self._task is not None and self._task.done()
 
 

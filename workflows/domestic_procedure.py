@@ -46,7 +46,7 @@ with workflow.unsafe.imports_passed_through():
         testimony,
         versions,
     )
-    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
     from workflows.errand import OfficeRequest
     from workflows.messages import (
         CalendarRequest,
@@ -59,6 +59,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.messenger import Messenger
     from workflows.outbox import Outbox
+    from workflows.parcels import small
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
@@ -76,19 +77,20 @@ class DomesticProcedure(RecordKeeper):
         self.record = opening.record
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
+        self.year = Year()
         errands = self._by_errand = versions.errands()
         self.outbox = Outbox(opening.carried, self._today, self._changed, by_errand=errands)
         self.registrar = Registrar(
             self, opening.carried.registered, self._detail, by_errand=errands
         )
         self.messenger = Messenger(self.registrar, self.outbox, self._today, self._changed)
-        self._alarm = Alarm()
+        self._alarm = Alarm(self.year)
         self.planned = opening.planned
         self.reminded = opening.reminded
         self.next_reminder: date | None = None
         self.reported = opening.reported
         self.treaty_is: TreatyIs = opening.treaty_is
-        self.shown_for: TreatyIs = opening.treaty_is
+        self.shown_for: TreatyIs = opening.shown_for or opening.treaty_is
         self.turns = opening.turns
         self.closes = opening.closes
         self.looked: date | None = None
@@ -276,7 +278,7 @@ class DomesticProcedure(RecordKeeper):
             if await self._look_for_calendar(now):
                 return False
             await self._remind(now)
-        self.messenger.leave()
+        self._leave()
         if self._ended(now) != self.reported:
             await self._report(now)
         if over:
@@ -284,7 +286,7 @@ class DomesticProcedure(RecordKeeper):
         if self._goes_on():
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
             if self._goes_on():
-                workflow.continue_as_new(self._carry(), memo=self._memo(now, self._today()))
+                workflow.continue_as_new(small(self._carry()), memo=self._memo(now, self._today()))
         else:
             await self._wait(now, seen)
         return False
@@ -305,7 +307,7 @@ class DomesticProcedure(RecordKeeper):
         if name is None or self.looked == today:
             return False
         self.looked = today
-        self.messenger.leave()  # nobody waits for this
+        self._leave()  # nobody waits for this
         try:
             found = await workflow.execute_activity(
                 "load_calendar",
@@ -388,7 +390,7 @@ class DomesticProcedure(RecordKeeper):
 
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
-        return self._position() != seen or self._goes_on() or self.messenger.is_wanted
+        return self._position() != seen or self._goes_on() or self._is_to_leave()
 
     def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
         """The days on which time changes something, each with what it is."""
@@ -456,6 +458,7 @@ class DomesticProcedure(RecordKeeper):
 
     def _announce(self) -> DomesticRecord:
         """Tell whom it concerns what changed, and show where the procedure stands."""
+        self.year.look()
         self.registrar.begin()
         now = self._settled()
         if now != self.announced:
@@ -546,5 +549,6 @@ class DomesticProcedure(RecordKeeper):
         return ProcedureInput(
             record=self.record, announced=self.announced, carried=self._carried(),
             planned=self.planned, reminded=self.reminded, reported=self.reported,
-            treaty_is=self.treaty_is, turns=self.turns, closes=self.closes,
+            treaty_is=self.treaty_is, shown_for=self.shown_for, turns=self.turns,
+            closes=self.closes,
         )  # fmt: skip

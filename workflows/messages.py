@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.register import Head, Item
     from treaty.values import Name, PartyCode, Value
     from workflows import tally
+    from workflows.parcels import Parcel
 
 LARGEST = 400_000
 """Bytes of a message by signal: four times an act (treaty.acts.LARGEST), and what many of them
@@ -77,7 +78,7 @@ class DigestInput(Value):
     failed: tuple[Undelivered, ...] = ()
 
 
-class TreatyInput(Value):
+class TreatyInput(Parcel):
     """What a treaty's workflow starts with; a client gives only the treaty.
 
     `closed` are the parties whose procedure was closed because they do not take part any more.
@@ -92,12 +93,13 @@ class TreatyInput(Value):
     carried: Carried = Carried()
 
 
-class ProcedureInput(Value):
+class ProcedureInput(Parcel):
     """What a domestic procedure's workflow starts with; its law is pinned in it.
 
     `planned` are the keys of the reminders that were foreseen when it was last
     looked, `reminded` those of them that are done with. `reported` is the end that
-    its treaty has been told of, `turns` how often the organ was told that nobody
+    its treaty has been told of, `shown_for` what the treaty was when the organs were last
+    told of it (as it is now, if that is empty), `turns` how often the organ was told that nobody
     waits for it any more, or that it is waited for again, and `closes` the day on
     which the procedure closes because its treaty is gone.
     """
@@ -109,6 +111,7 @@ class ProcedureInput(Value):
     reminded: tuple[str, ...] = ()
     reported: str = ""
     treaty_is: TreatyIs = "open"
+    shown_for: TreatyIs | None = None
     turns: int = 0
     closes: date | None = None
 

@@ -133,6 +133,16 @@ class Outbox:
         )
 
     @property
+    def is_trying(self) -> bool:
+        """Whether a letter is tried on its own, or addressed, which may take days."""
+        return not all(task.done() for task in self._tasks)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether all that is under way waits to be taken along, by this run or by the next."""
+        return not self.letters and self.pending.keys() == self.to_take.keys()
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is under way; what failed waits for a human."""
         return not (self.pending or self.letters)
@@ -220,18 +230,19 @@ class Outbox:
         self.failed[letter.key] = failure(letter, carried(letter.key, notices), error)
 
 
-def goes_on(outbox: Outbox) -> bool:
-    """Whether it is time for a new run: the history is long, and nothing is in the middle.
+def goes_on(outbox: Outbox, *, is_time: bool) -> bool:
+    """Whether a new run begins, if it is time for one: nothing is in the middle.
 
     A letter that is under way when a run ends may be sent a second time, so
-    that waits until the outbox is idle, unless the history becomes too long.
+    that waits until there is none, unless the history becomes too long.
     """
-    info = workflow.info()
-    return (
-        info.is_continue_as_new_suggested()
-        and workflow.all_handlers_finished()
-        and (outbox.is_idle or info.get_current_history_length() > FULL)
-    )
+    is_free = outbox.is_idle or outbox.is_waiting or is_full()
+    return is_time and workflow.all_handlers_finished() and is_free
+
+
+def is_full() -> bool:
+    """Whether a history is so long that its run has to end."""
+    return workflow.info().get_current_history_length() > FULL
 
 
 async def deliver(letter: Letter) -> Delivery:

@@ -10,9 +10,10 @@ with workflow.unsafe.imports_passed_through():
     from treaty.entries import Receipt, Refusal
     from treaty.notices import Delivery, OnItsWay, Undelivered
     from workflows import descriptions
+    from workflows.clocks import Year
     from workflows.messages import Carried, Registered, any_payload, check_keys
     from workflows.messenger import Messenger
-    from workflows.outbox import Outbox, goes_on
+    from workflows.outbox import Outbox, goes_on, is_full
     from workflows.reception import Reception
     from workflows.registrar import Registrar
 
@@ -27,6 +28,7 @@ class RecordKeeper:
     outbox: Outbox
     registrar: Registrar
     messenger: Messenger
+    year: Year
 
     async def _take(self, act: AnyClerical) -> Receipt:
         """Record an act."""
@@ -127,8 +129,35 @@ class RecordKeeper:
         return workflow.all_handlers_finished() and still
 
     def _goes_on(self) -> bool:
-        """Whether it is time for a new run, and no errand is out, which might be done twice."""
-        return goes_on(self.outbox) and not self.messenger.is_out
+        """Whether a new run begins, and no errand is out, which would be done twice.
+
+        The register tells the second of two (docs/adr/0011-errands.md), so a history that
+        is full does not wait for that.
+        """
+        is_free = not self.messenger.is_out or is_full()
+        return goes_on(self.outbox, is_time=self._is_time()) and is_free
+
+    def _is_time(self) -> bool:
+        return self._is_old() or workflow.info().is_continue_as_new_suggested()
+
+    def _is_old(self) -> bool:
+        return self.year.is_over
+
+    def _is_ending(self) -> bool:
+        """Whether only what is over in a moment stands in the way of the next run.
+
+        No errand is sent out any more then: where acts come without a pause there would always
+        be one. The next run takes over what is to be told and registered.
+        """
+        return self.year.is_known and self._is_time() and not self.outbox.is_trying
+
+    def _leave(self) -> None:
+        """Send out the messenger with what there is to take along."""
+        if not self._is_ending():
+            self.messenger.leave()
+
+    def _is_to_leave(self) -> bool:
+        return self.messenger.is_wanted and not self._is_ending()
 
     async def _finish(self) -> None:
         """See to what is under way, and to what is still to be told and registered."""

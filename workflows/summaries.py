@@ -17,7 +17,8 @@ LIMIT = 200
 
 CHANNELS = {"smtp": "by e-mail", "outbox": "by a file in the outbox"}
 
-NEW_RUN = "A moment before a new run, as the history is long"
+NEW_RUN = "A moment before a new run, as the history is long or a year old"
+YEAR = "A new run after a year, with all that is known"
 CORRECTION = "Open to correction for ninety days"
 
 UNNAMED = "unnamed"

@@ -30,6 +30,23 @@ class Asked(Value):
     party: PartyCode
 
 
+class AllAsked(Value):
+    """Which treaty, and the parties whose procedures it waits for."""
+
+    treaty: Slug
+    parties: tuple[PartyCode, ...]
+
+
+class Ended(Value):
+    """A party's procedure that runs no more, and how the server says that it ended.
+
+    `how` is missing if the server does not know it any more.
+    """
+
+    party: PartyCode
+    how: Line | None = None
+
+
 class ProcedureSays(Value):
     """Where a procedure stands, by its own account; `on` is the day of its last move."""
 
@@ -134,3 +151,19 @@ async def word_of_treaty(treaty: Slug, party: PartyCode) -> str:
         summary="Does the treaty say so itself?",
     )
     return said
+
+
+async def ended(treaty: Slug, parties: tuple[PartyCode, ...]) -> tuple[Ended, ...]:
+    """Those of a treaty's procedures that run no more.
+
+    Their end is told to the run that started them, and to none of those after it.
+    """
+    found: tuple[Ended, ...] = await workflow.execute_activity(
+        "find_ended",
+        AllAsked(treaty=treaty, parties=parties),
+        result_type=tuple[Ended, ...],
+        start_to_close_timeout=timedelta(minutes=1),
+        retry_policy=ASKING,
+        summary="Do the procedures still run?",
+    )
+    return found

@@ -49,7 +49,7 @@ with workflow.unsafe.imports_passed_through():
         treaty_page,
         versions,
     )
-    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, wait
+    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
     from workflows.messages import (
         LawRequest,
         ProcedureInput,
@@ -61,6 +61,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.messenger import Messenger
     from workflows.outbox import Outbox
+    from workflows.parcels import small
     from workflows.reception import Reception
     from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
@@ -83,6 +84,7 @@ class TreatyLifecycle(RecordKeeper):
         self.record = opening.record or lifecycle.opened(opening.treaty)
         self.announced = opening.announced and lifecycle.reworded(opening.announced)
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
+        self.year = Year()
         errands = self._by_errand = versions.errands()
         self.outbox = Outbox(opening.carried, self._day, self._changed, by_errand=errands)
         self.procedures: dict[str, Literal["opening", "open", "closed"]] = {
@@ -97,8 +99,9 @@ class TreatyLifecycle(RecordKeeper):
             self, opening.carried.registered, self._detail, by_errand=errands
         )
         self.messenger = Messenger(self.registrar, self.outbox, self._day, self._changed)
-        self._alarm = Alarm()
+        self._alarm = Alarm(self.year)
         self._listed = self._told_at_start()
+        self._is_to_look = bool(opening.procedures) and self.year.is_known
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -174,6 +177,7 @@ class TreatyLifecycle(RecordKeeper):
         tried = [*self.trouble, *self._register_trouble(), *self.outbox.failed]
         self.trouble.clear()
         self.registrar.retry()
+        self._is_to_look = self.year.is_known
         if self.outbox.failed:
             self.outbox.resend()
         return ", ".join(tried) or "nothing had failed"
@@ -259,15 +263,18 @@ class TreatyLifecycle(RecordKeeper):
         while True:
             seen = self._position()  # what comes from here on, also while this waits, is seen to
             now = self._announce()
-            self.messenger.leave()
+            self._leave()
             if now.is_over and not versions.has("open to correction"):
                 return now
             await self._tell_procedures(now)
             self._open_procedures(now)
+            self._look_after_procedures()
             if self._goes_on():
                 await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
                 if self._goes_on():
-                    workflow.continue_as_new(self._carry(), memo=self._memo(now, self._day()))
+                    workflow.continue_as_new(
+                        small(self._carry()), memo=self._memo(now, self._day())
+                    )
             elif not now.is_over:
                 await self._wait(now, seen)
             elif not await self._is_corrected(seen):
@@ -330,7 +337,8 @@ class TreatyLifecycle(RecordKeeper):
 
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
-        return self._position() != seen or self._goes_on() or self.messenger.is_wanted
+        is_to_act = self._goes_on() or self._is_to_leave() or self._is_to_look
+        return is_to_act or self._position() != seen
 
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
@@ -388,6 +396,7 @@ class TreatyLifecycle(RecordKeeper):
 
     def _announce(self) -> TreatyRecord:
         """Tell whom it concerns what changed, and show where the treaty stands."""
+        self.year.look()
         self.registrar.begin()
         now = self._settled()
         if now != self.announced:
@@ -501,19 +510,48 @@ class TreatyLifecycle(RecordKeeper):
         try:
             await child
         except ChildWorkflowError as error:
-            self.trouble[code] = (
-                f"The procedure of {it.party.name} broke off ({error.cause}). Bring it back with "
-                "all its acts: temporal workflow reset --type LastWorkflowTask --reason mended "
-                f"--workflow-id {ids.procedure_id(treaty.slug, code)}"
-            )
+            self._see_broken(code, str(error.cause))
         else:
             self._see_why_closed(code)
         return True
 
+    def _see_broken(self, code: str, how: str) -> None:
+        self.trouble[code] = (
+            f"The procedure of {self.record.standing(code).party.name} broke off ({how}). Bring "
+            "it back with all its acts: temporal workflow reset --type LastWorkflowTask --reason "
+            f"mended --workflow-id {ids.procedure_id(self.record.treaty.slug, code)}"
+        )
+
+    def _look_after_procedures(self) -> None:
+        """Look, when a run begins and after `retry`, whether the procedures are still there."""
+        awaited = tuple(filter(self._is_awaited, self.procedures)) if self._is_to_look else ()
+        self._is_to_look = False
+        if awaited:
+            self._looking = asyncio.create_task(self._see_ended(awaited))
+
+    async def _see_ended(self, awaited: tuple[str, ...]) -> None:
+        for it in await testimony.ended(self.record.treaty.slug, awaited):
+            if it.how == "completed":
+                self._see_why_closed(it.party)
+            elif it.how and self._is_awaited(it.party):
+                self._see_broken(it.party, it.how)
+            elif self._is_awaited(it.party):
+                self.trouble[it.party] = (
+                    f"The procedure of {self.record.standing(it.party).party.name} is not on the "
+                    "server any more. Restore the server from a backup that has it "
+                    "(docs/operations.md), and send retry."
+                )
+
+    def _is_awaited(self, code: str) -> bool:
+        """Whether a party's procedure must run for the treaty to go on."""
+        it = self.record.standing(code)
+        is_done = self.closed or it.concluded or it.refused
+        return self.procedures.get(code) == "open" and not is_done
+
     def _see_why_closed(self, code: str) -> None:
         """Note that somebody else has closed a procedure for whose end the treaty waits."""
         it = self.record.standing(code)
-        if self.closed or self.procedures.get(code) != "open" or it.concluded or it.refused:
+        if not self._is_awaited(code):
             return
         self.trouble[code] = (
             f"The procedure of {it.party.name} was closed by hand before it had ended. Bring it "
@@ -537,6 +575,13 @@ class TreatyLifecycle(RecordKeeper):
                     log.info("procedure had ended", procedure=name, reason=str(error))
             elif versions.has("open to correction"):
                 await self._tell(code, "closed")
+
+    def _is_old(self) -> bool:
+        """Whether a year is over; what has ended closes within ninety days anyway."""
+        return self.told == "open" and super()._is_old()
+
+    def _is_ending(self) -> bool:
+        return super()._is_ending() and not self._those("opening")
 
     def _goes_on(self) -> bool:
         return super()._goes_on() and not self._those("opening")

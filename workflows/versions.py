@@ -1,9 +1,17 @@
 """Which way a run goes: that of the version under which it began (docs/operations.md).
 
-Each patch costs a run two events, so it asks for one: who knows errands knows all before.
+Each patch costs a run two events, so it asks for one: who knows years knows all before.
 """
 
 from temporalio import workflow
+
+
+def years() -> bool:
+    """Whether a run ends after a year at the latest (docs/adr/0012-years.md).
+
+    First asked when it begins.
+    """
+    return workflow.patched("years")
 
 
 def errands() -> bool:
@@ -11,7 +19,7 @@ def errands() -> bool:
 
     First asked when it begins, so that it goes one way from its first event to its last.
     """
-    return workflow.patched("errands")
+    return years() or workflow.patched("errands")
 
 
 def has(change: str) -> bool:

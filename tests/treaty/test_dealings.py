@@ -308,6 +308,16 @@ def test_all_parties_may_end_it_and_then_nothing_more_is_done() -> None:
     assert lifecycle.owed(on(record, "2022-02-01")) == ()
 
 
+def test_all_are_told_that_it_has_ended_and_not_that_it_will_not_enter_into_force() -> None:
+    record = after(in_force(), act("terminate", "2022-01-01"))
+
+    told = notices(on(in_force(), "2021-12-31"), on(record, "2022-01-01"))
+
+    subjects = [it.subject for it in told]
+    assert subjects.count("Has ended: Pact") == len(record.standings)
+    assert "Will not enter into force: Pact" not in subjects
+
+
 def test_a_treaty_in_force_is_registered_once() -> None:
     record = after(in_force(), act("register", "2022-01-01", number="58112"))
     assert record.registration == "58112"

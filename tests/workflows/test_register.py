@@ -153,7 +153,8 @@ async def test_a_workflow_of_an_earlier_version_registers_all_that_it_has(
     with monkeypatch.context() as earlier:
         earlier.setattr(worker, "SandboxedWorkflowRunner", lambda **_: UnsandboxedWorkflowRunner())
         earlier.setattr(Registrar, "begin", lambda _: None)
-        earlier.setattr(versions, "errands", lambda: False)
+        for change in ("years", "errands"):
+            earlier.setattr(versions, change, lambda: False)
         async with worker.create(world.client, world.settings):
             handle, home = await world.open(), world.procedure("AA")
             await send(handle, "sign", party="AA", on=SIGNED)
