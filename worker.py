@@ -37,7 +37,7 @@ from activities.testimony import Witness
 from confidential.conversion import data_converter, named
 from confidential.keyring import KeyRingError
 from directories import checking
-from operations import checks, metrics, tuning
+from operations import checks, metrics, tuning, versions
 from operations.backlog import Backlog, keep_counting
 from operations.channels import channels
 from operations.health import Readiness, answering
@@ -45,9 +45,6 @@ from operations.logs import configure_logging
 from operations.settings import Settings, mistakes
 from operations.tracing import tracing
 from treaty.errors import LawError
-from workflows.digest import Digest
-from workflows.domestic_procedure import DomesticProcedure
-from workflows.treaty_lifecycle import TreatyLifecycle
 
 __all__ = [
     "GRACE", "PASSED_THROUGH", "Settings", "configure_logging", "connect", "create", "main", "run",
@@ -108,7 +105,6 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[TreatyLifecycle, DomesticProcedure, Digest],
         activities=[
             book.load_law,
             book.load_calendar,
@@ -123,7 +119,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,
-        **tuning.options(settings) | options,
+        **versions.options(settings) | tuning.options(settings) | options,
     )
 
 
@@ -145,6 +141,7 @@ async def run(settings: Settings) -> None:
             counting(client, runtime, settings, wanted),
         ):
             log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)
+            await versions.tell_if_not_current(client, settings)
             await stop.wait()
             readiness.is_stopping = True
             log.info("worker stopping")

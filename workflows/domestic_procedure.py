@@ -54,6 +54,10 @@ with workflow.unsafe.imports_passed_through():
 
 log = structlog.get_logger()
 
+NEWEST = workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
+"""Where workers have versions, a run keeps to the one that began it; the next begins with the
+current one (docs/changing-workflows.md)."""
+
 
 @workflow.defn(failure_exception_types=[ValidationError])
 class DomesticProcedure(RecordKeeper):
@@ -265,7 +269,11 @@ class DomesticProcedure(RecordKeeper):
         if goes_on(self.outbox):
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
             if goes_on(self.outbox):
-                workflow.continue_as_new(self._carry(), memo=self._memo(self._settled()))
+                workflow.continue_as_new(
+                    self._carry(),
+                    memo=self._memo(self._settled()),
+                    initial_versioning_behavior=NEWEST,
+                )
         else:
             await self._wait(now, seen)
         return False
