@@ -18,7 +18,7 @@ UNHANDLED = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
 """A message came just as a run was to end: the server has the task done again."""
 
 
-@pytest.mark.parametrize("name", ["in-force", "new-law", "four-eyes", "corrected"])
+@pytest.mark.parametrize("name", ["in-force", "new-law", "four-eyes"])
 async def test_a_story_ends_with_a_worker_that_remembers_nothing(
     name: str, server: WorkflowEnvironment, tmp_path: Path
 ) -> None:
