@@ -40,7 +40,7 @@ from activities.testimony import Witness
 from confidential.conversion import data_converter, named
 from confidential.keyring import KeyRingError
 from directories import checking
-from operations import checks, metrics, tuning
+from operations import checks, metrics, tuning, versions
 from operations.backlog import Backlog, keep_counting
 from operations.channels import channels
 from operations.health import Readiness, answering
@@ -48,9 +48,6 @@ from operations.logs import configure_logging
 from operations.settings import Settings, mistakes
 from operations.tracing import tracing
 from treaty.errors import LawError
-from workflows.digest import Digest
-from workflows.domestic_procedure import DomesticProcedure
-from workflows.treaty_lifecycle import TreatyLifecycle
 
 __all__ = [
     "GRACE", "PASSED_THROUGH", "Settings", "configure_logging", "connect", "create", "main", "run",
@@ -59,8 +56,6 @@ __all__ = [
 GRACE = timedelta(seconds=30)
 """How long running activities may take to finish when the worker is told to stop."""
 
-WORKFLOWS = (TreatyLifecycle, DomesticProcedure, Digest)
-
 
 def _beside_workflows() -> Iterator[str]:
     """The modules of `workflows` that define none of them.
@@ -68,7 +63,7 @@ def _beside_workflows() -> Iterator[str]:
     `from workflows import ids` within `imports_passed_through` passes nothing through: the
     package is found, and its modules are then imported without the sandbox's knowing.
     """
-    defining = {it.__module__ for it in WORKFLOWS}
+    defining = {it.__module__ for it in (*versions.WORKFLOWS, *versions.VERSIONED)}
     names = (f"workflows.{it.name}" for it in iter_modules(workflows.__path__))
     return (it for it in names if it not in defining)
 
@@ -126,7 +121,6 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=WORKFLOWS,
         activities=[
             book.load_law,
             book.load_calendar,
@@ -143,7 +137,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,
-        **tuning.options(settings) | options,
+        **versions.options(settings) | tuning.options(settings) | options,
     )
 
 
@@ -165,6 +159,7 @@ async def run(settings: Settings) -> None:
             counting(client, runtime, settings, wanted),
         ):
             log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)
+            await versions.tell_if_not_current(client, settings)
             await stop.wait()
             readiness.is_stopping = True
             log.info("worker stopping")

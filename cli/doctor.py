@@ -162,6 +162,23 @@ async def worker(client: "Client | None") -> AsyncIterator[Found]:
         )  # fmt: skip
 
 
+async def version(client: "Client | None") -> AsyncIterator[Found]:
+    """Where workers have versions: to which one goes what is new, and whether it is there."""
+    from temporalio.service import RPCError
+
+    from cli.connection import task_queue
+    from operations.versions import standing
+
+    if client is None:
+        return
+    try:
+        now = await standing(client, task_queue())
+    except RPCError:  # as `worker` says
+        return
+    for verdict, says in now.findings():
+        yield Found("version", verdict, says)
+
+
 async def directories(_: "Client | None") -> AsyncIterator[Found]:
     """Whether each directory can be used."""
     from cli.directorycheck import checked
@@ -230,5 +247,5 @@ async def key_ring(_: "Client | None") -> AsyncIterator[Found]:
 
 
 CHECKS: tuple[Check, ...] = (
-    server, namespace, search_attributes, worker, directories, law_files, key_ring,
+    server, namespace, search_attributes, worker, version, directories, law_files, key_ring,
 )  # fmt: skip

@@ -19,6 +19,8 @@ from cli.failure import Failure
 HEALTHY_WITHIN, STOPPED_WITHIN = 60.0, 15.0
 BREATH = 0.05
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
+VERSION = ("TREATY_DEPLOYMENT", "TREATY_BUILD")
+"""Not handed on: on a server of its own nobody makes the worker's version current."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Twice the throughput of the defaults, and a killed process loses nothing."""
 
@@ -46,7 +48,10 @@ class Place:
 
     def environment(self) -> dict[str, str]:
         """The settings of programs that talk to this server, and to no other by a mistake."""
-        own = {key: value for key, value in os.environ.items() if not key.startswith("TEMPORAL_")}
+        own = {
+            key: value for key, value in os.environ.items()
+            if not key.startswith("TEMPORAL_") and key not in VERSION
+        }  # fmt: skip
         return {
             **own,
             "TEMPORAL_ADDRESS": self.address,

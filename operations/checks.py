@@ -13,7 +13,10 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    DescribeTaskQueueResponse,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError
 
@@ -95,8 +98,13 @@ async def is_alive(client: Client, settings: Settings) -> bool:
 
 
 async def pollers(client: Client, task_queue: str) -> list[PollerInfo]:
-    """Who asked for tasks of a queue of late; the server remembers the dead for minutes."""
-    answer = await client.workflow_service.describe_task_queue(
+    """Who asked for tasks of a queue of late."""
+    return recent(await described(client, task_queue))
+
+
+async def described(client: Client, task_queue: str) -> DescribeTaskQueueResponse:
+    """What the server knows of a queue."""
+    return await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
             namespace=client.namespace,
             task_queue=TaskQueue(name=task_queue),
@@ -104,8 +112,12 @@ async def pollers(client: Client, task_queue: str) -> list[PollerInfo]:
         ),
         timeout=PATIENCE,
     )
+
+
+def recent(told: DescribeTaskQueueResponse) -> list[PollerInfo]:
+    """Who asked of late; the server remembers the dead for minutes."""
     oldest = datetime.now(UTC) - RECENT
-    return [it for it in answer.pollers if it.last_access_time.ToDatetime(UTC) > oldest]
+    return [it for it in told.pollers if it.last_access_time.ToDatetime(UTC) > oldest]
 
 
 async def check_law(settings: Settings) -> None:

@@ -13,7 +13,10 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     SecretStr,
+    StringConstraints,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -48,6 +51,7 @@ def listening(written: str) -> str:
 
 
 Listening = Annotated[str, AfterValidator(listening)]
+VersionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$")]
 
 
 class Settings(BaseSettings):
@@ -85,6 +89,19 @@ class Settings(BaseSettings):
     """So many tasks of each kind at once; without it, as many as memory and processors allow."""
     cache: PositiveInt = 2000
     """Workflows that stay in memory, 0.1 MB each; fewer than act are slow (tuning.py)."""
+    deployment: VersionName | None = None
+    build: VersionName | None = Field(None, validate_default=True)
+    """The version of the worker, of which its deployment is the name; both, or neither."""
+
+    @field_validator("build")
+    @classmethod
+    def _with_deployment(cls, build: str | None, others: ValidationInfo) -> str | None:
+        if (build is None) != (others.data.get("deployment", build) is None):
+            raise ValueError(
+                "a version of workers has both: set TREATY_DEPLOYMENT to the name of the "
+                "deployment and TREATY_BUILD to the build, or unset both"
+            )
+        return build
 
 
 def variables() -> tuple[str, ...]:

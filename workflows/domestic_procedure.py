@@ -66,6 +66,10 @@ with workflow.unsafe.imports_passed_through():
 
 log = structlog.get_logger()
 
+NEWEST = workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
+"""Where workers have versions, a run keeps to the one that began it; the next begins with the
+current one (docs/changing-workflows.md)."""
+
 
 @workflow.defn(failure_exception_types=[ValidationError])
 class DomesticProcedure(RecordKeeper):
@@ -286,7 +290,11 @@ class DomesticProcedure(RecordKeeper):
         if self._goes_on():
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
             if self._goes_on():
-                workflow.continue_as_new(small(self._carry()), memo=self._memo(now, self._today()))
+                workflow.continue_as_new(
+                    small(self._carry()),
+                    memo=self._memo(now, self._today()),
+                    initial_versioning_behavior=NEWEST,
+                )
         else:
             await self._wait(now, seen)
         return False

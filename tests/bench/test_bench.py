@@ -14,7 +14,8 @@ from bench.ground import Ground, ground
 from bench.parts import Sizes
 
 TOY = Sizes(lifecycles=1, pairs=1, at_once=1, acts=3, replays=1, cases=1, samples=2, levels=(0, 2))
-HISTORY = Path(__file__).parents[1] / "replay/histories/registered/treaty.registered.AA.json"
+HISTORIES = Path(__file__).parents[1] / "replay/histories/0.1.0.dev1"
+HISTORY = HISTORIES / "registered/treaty.registered.AA.json"
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,14 @@ from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from confidential.conversion import data_converter
+from tests.replay.record import HISTORIES, OF_VERSION, STORIES
 from treaty import lifecycle, procedure, timetable
 from worker import PASSED_THROUGH
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
 from workflows.treaty_lifecycle import TreatyLifecycle
 
-HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
+RECORDED = sorted(HISTORIES.rglob("*.json"))
 
 
 def replayer() -> Replayer:
@@ -30,15 +31,16 @@ def replayer() -> Replayer:
     )
 
 
-def test_there_are_histories_to_replay() -> None:
-    assert {file.parent.name for file in HISTORIES} >= {
-        "in-force", "refused", "new-law", "many-states", "four-eyes", "corrected", "reminders",
-        "sent-again", "gathered", "sealed", "registered", "errands", "errands-with-reminders",
-        "errands-of-many-states", "errands-sent-again", "errands-corrected",
-    }  # fmt: skip
+def test_each_story_has_histories_of_the_present_version() -> None:
+    missing = [it for it in STORIES if not any((OF_VERSION / it).glob("*.json"))]
+    assert not missing, f"make histories records {', '.join(missing)} into {OF_VERSION.name}"
 
 
-@pytest.mark.parametrize("file", HISTORIES, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def named(file: Path) -> str:
+    return "-".join(file.relative_to(HISTORIES).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("file", RECORDED, ids=named)
 async def test_a_recorded_history_replays(file: Path) -> None:
     history = WorkflowHistory.from_json(file.stem.replace(".", ":"), file.read_text())
 
@@ -53,7 +55,7 @@ async def test_a_row_that_a_later_version_puts_otherwise_changes_no_command(
     for module, name in ((lifecycle, "owed"), (procedure, "awaited"), (timetable, "listed")):
         monkeypatch.setattr(module, name, _with_a_field_more(getattr(module, name)))
 
-    for file in (it for it in HISTORIES if it.parent.name == "errands"):
+    for file in (OF_VERSION / "registered").glob("*.json"):
         history = WorkflowHistory.from_json(file.stem.replace(".", ":"), file.read_text())
         result = await replayer().replay_workflow(history, raise_on_replay_failure=False)
         assert result.replay_failure is None
@@ -77,7 +79,7 @@ def _with_a_field_more(computed: Callable[..., Any]) -> Callable[..., Any]:
 
 async def test_a_history_that_the_code_could_not_have_made_does_not_replay() -> None:
     """The replayer is not blind: with an activity renamed it complains."""
-    (file,) = (it for it in HISTORIES if it.stem == "treaty.in-force")
+    file = next(it for it in RECORDED if it.stem == "treaty.in-force")
     events = json.loads(file.read_text().replace('"load_law"', '"load_treaty"'))
 
     result = await replayer().replay_workflow(

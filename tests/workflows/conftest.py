@@ -70,14 +70,14 @@ class World:
         return file
 
     @asynccontextmanager
-    async def worker(self) -> AsyncIterator[None]:
+    async def worker(self, **options: Any) -> AsyncIterator[None]:
         """A worker. When it has stopped, all that its workflows did is replayed.
 
         And each thing that they waited for or had done must say for people what it is.
 
         No step is left to a local activity, whose answer may come in another order then.
         """
-        async with worker.create(self.client, self.settings):
+        async with worker.create(self.client, self.settings, **options):
             yield
         await self._replay()
 

@@ -1,16 +1,16 @@
 """What Temporal's sandbox imports anew for each workflow, which takes time and memory each time."""
 
 from importlib.machinery import SourceFileLoader
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 from temporalio.client import WorkflowHistory
 
-import worker
+from operations import versions
+from tests.replay.record import OF_VERSION
 from tests.replay.test_replay import replayer
 
-HISTORY = Path(__file__).parents[1] / "replay/histories/registered/treaty.registered.AA.json"
+HISTORY = OF_VERSION / "registered/treaty.registered.AA.json"
 
 
 async def test_only_the_modules_that_define_workflows_are_imported_anew(
@@ -31,4 +31,4 @@ async def test_only_the_modules_that_define_workflows_are_imported_anew(
 
     ours = {it for it in imported if it.split(".")[0] in {"treaty", "workflows"}}
     assert "workflows.domestic_procedure" in ours
-    assert ours <= {"workflows", *(it.__module__ for it in worker.WORKFLOWS)}
+    assert ours <= {"workflows", *(it.__module__ for it in versions.WORKFLOWS)}
