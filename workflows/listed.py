@@ -110,7 +110,7 @@ class Listed:
         They are made of the record with which it was started, as did who started it: the
         command line, the treaty, or the run before.
         """
-        is_told = "dates" in given and OWED_BEFORE not in given
+        is_told = "title" in given and OWED_BEFORE not in given
         self._attributes = _values(attributes) if is_told else {}
         self._memo = memo if is_told else {key: [] for key in given if key == OWED_BEFORE}
 
