@@ -16,6 +16,7 @@ from treaty import register
 from treaty.comparison import Known, differences
 from treaty.verification import Reading, Verdict, verify
 from workflows import sealing, versions
+from workflows.clocks import Year
 from workflows.messages import Registered
 from workflows.registrar import Registrar
 
@@ -153,6 +154,7 @@ async def test_a_workflow_of_an_earlier_version_registers_all_that_it_has(
     with monkeypatch.context() as earlier:
         earlier.setattr(worker, "SandboxedWorkflowRunner", lambda **_: UnsandboxedWorkflowRunner())
         earlier.setattr(Registrar, "begin", lambda _: None)
+        earlier.setattr(Year, "look", lambda _: None)
         for change in ("years", "errands"):
             earlier.setattr(versions, change, lambda: False)
         async with worker.create(world.client, world.settings):
