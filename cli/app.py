@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import typer
+from typer._click.core import Command
+from typer.core import TyperGroup
 
 from cli import (
     acts,
@@ -34,22 +36,6 @@ from cli.settings import wants_json, with_settings
 
 ACTING, CLERICAL, READING, RUNNING = "Acts", "Clerks", "Look", "Run"
 INTERRUPTED = 130
-
-app = typer.Typer(
-    name="treaty",
-    help="Runs the ratification of treaties: who must act, by when, under which article.",
-    epilog="Example: treaty demo",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-)
-
-
-@app.callback()
-def _treaty() -> None:
-    """Runs the ratification of treaties: who must act, by when, under which article."""
-
 
 COMMANDS = {
     ACTING: (
@@ -124,13 +110,57 @@ def named(command: Callable[..., None]) -> str:
     return NAMES.get(command.__name__, command.__name__.replace("_", "-"))
 
 
+class Program(TyperGroup):
+    """The program; what a command takes is read when it is called, and not of all of them before."""
+
+    def resolve_command(
+        self, ctx: typer.Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """The command that is meant, whole."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, whole(name) if name else listed, rest
+
+
+app = typer.Typer(
+    name="treaty",
+    cls=Program,
+    help="Runs the ratification of treaties: who must act, by when, under which article.",
+    epilog="Example: treaty demo",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+@app.callback()
+def _treaty() -> None:
+    """Runs the ratification of treaties: who must act, by when, under which article."""
+
+
+def _listed() -> None:
+    """A command in the list of all of them, which shows no more than what it is for."""
+
+
 for panel, commands in COMMANDS.items():
     for command, example in commands:
         app.command(
             named(command),
+            help=command.__doc__,
             epilog=f"Example: treaty {example}",
             rich_help_panel=panel,
-        )(with_settings(command))
+        )(_listed)
+
+
+def whole(name: str) -> Command:
+    """A command with its arguments and options."""
+    command = next(it for rows in COMMANDS.values() for it, _ in rows if named(it) == name)
+    listed = next(it for it in app.registered_commands if it.name == name)
+    alone = typer.Typer(
+        add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False
+    )
+    alone.command(name, epilog=listed.epilog)(with_settings(command))
+    return typer.main.get_command(alone)
 
 
 def run(arguments: list[str]) -> int:
