@@ -94,12 +94,17 @@ def _read(place: Place, pairs: int) -> Iterator[Compared]:
         ("completion of a command", (), COMPLETING, None),
     )
     for name, arguments, more, reach in asked:
-        environment = place.environment() | more
         ours, theirs = _paired(
-            pairs, lambda _, a=arguments, e=environment: _timed(_program(OURS, *a), e),
-            lambda _: _timed(bare, place.environment()),
-        )  # fmt: skip
+            pairs,
+            _again(_program(OURS, *arguments), place.environment() | more),
+            _again(bare, place.environment()),
+        )
         yield Compared(name, empty, ours, theirs, reach)
+
+
+def _again(program: list[str], environment: Mapping[str, str]) -> Callable[[int], float]:
+    """The same each time, whatever its number."""
+    return lambda _: _timed(program, environment)
 
 
 def _acts(place: Place, pairs: int) -> Compared:
