@@ -5,10 +5,9 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
-from typer._click.core import Command
 from typer.core import TyperGroup
 
 from cli import (
@@ -34,6 +33,9 @@ from cli import (
 from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
 
 ACTING, CLERICAL, READING, RUNNING = "Acts", "Clerks", "Look", "Run"
 INTERRUPTED = 130
@@ -112,14 +114,17 @@ def named(command: Callable[..., None]) -> str:
 
 
 class Program(TyperGroup):
-    """The program; what a command takes is read when it is called, and not of all of them before."""
+    """The program: what a command takes is read when it is called, not that of all beforehand.
+
+    Every command has a dozen options, and typer makes an object of each.
+    """
 
     def resolve_command(
-        self, ctx: typer.Context, args: list[str]
-    ) -> tuple[str | None, Command | None, list[str]]:
-        """The command that is meant, whole."""
+        self, ctx: "Context", args: list[str]
+    ) -> "tuple[str | None, Command | None, list[str]]":
+        """The command that is meant, whole; whoever lists them takes them as they are listed."""
         name, listed, rest = super().resolve_command(ctx, args)
-        return name, whole(name) if name else listed, rest
+        return name, _whole(name) if name else listed, rest
 
 
 app = typer.Typer(
@@ -140,27 +145,20 @@ def _treaty() -> None:
 
 
 def _listed() -> None:
-    """A command in the list of all of them, which shows no more than what it is for."""
+    """A command as the list of all of them shows it: what it is for, and not what it takes."""
 
 
 for panel, commands in COMMANDS.items():
-    for command, example in commands:
-        app.command(
-            named(command),
-            help=command.__doc__,
-            epilog=f"Example: treaty {example}",
-            rich_help_panel=panel,
-        )(_listed)
+    for command, _ in commands:
+        app.command(named(command), help=command.__doc__, rich_help_panel=panel)(_listed)
 
 
-def whole(name: str) -> Command:
-    """A command with its arguments and options."""
-    command = next(it for rows in COMMANDS.values() for it, _ in rows if named(it) == name)
-    listed = next(it for it in app.registered_commands if it.name == name)
-    alone = typer.Typer(
-        add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False
-    )
-    alone.command(name, epilog=listed.epilog)(with_settings(command))
+def _whole(name: str) -> "Command":
+    """A command with its arguments, its options and its example."""
+    every = (it for rows in COMMANDS.values() for it in rows)
+    command, example = next(it for it in every if named(it[0]) == name)
+    alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    alone.command(name, epilog=f"Example: treaty {example}")(with_settings(command))
     return typer.main.get_command(alone)
 
 
