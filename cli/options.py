@@ -192,9 +192,11 @@ def _common(
 
 def opened_key(file: Path | None) -> "SealingKey | None":
     """The private key of a file, whose passphrase is asked for if it is not set."""
+    if file is None:
+        return None
     from cli import private_keys
 
-    return private_keys.read(file) if file else None
+    return private_keys.read(file)
 
 
 def recording(command: Callable[..., None]) -> Callable[..., None]:
