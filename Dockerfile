@@ -27,5 +27,7 @@ COPY workflows workflows
 COPY cli cli
 COPY confidential confidential
 COPY starter.py worker.py ./
+# Whom it runs as cannot write here, and would compile all of it again at every start.
+RUN python -m compileall -q .
 USER 10001
 CMD ["python", "worker.py"]

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
+OURS := starter.py worker.py $(filter-out tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-strip-extras --custom-compile-command "make lock"
 
@@ -109,6 +110,7 @@ clean: ## Remove what can be made again
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q $(OURS)
 	@touch $@
 
 .venv-audit/ready: requirements-audit.lock

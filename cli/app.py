@@ -5,9 +5,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from cli import (
     acts,
@@ -33,24 +34,11 @@ from cli.failure import FAILED, Failure, tell
 from cli.output import program
 from cli.settings import wants_json, with_settings
 
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
 ACTING, CLERICAL, READING, RUNNING = "Acts", "Clerks", "Look", "Run"
 INTERRUPTED = 130
-
-app = typer.Typer(
-    name="treaty",
-    help="Runs the ratification of treaties: who must act, by when, under which article.",
-    epilog="Example: treaty demo",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-)
-
-
-@app.callback()
-def _treaty() -> None:
-    """Runs the ratification of treaties: who must act, by when, under which article."""
-
 
 COMMANDS = {
     ACTING: (
@@ -125,13 +113,53 @@ def named(command: Callable[..., None]) -> str:
     return NAMES.get(command.__name__, command.__name__.replace("_", "-"))
 
 
+class Program(TyperGroup):
+    """The program: what a command takes is read when it is called, not that of all beforehand.
+
+    Every command has a dozen options, and typer makes an object of each.
+    """
+
+    def resolve_command(
+        self, ctx: "Context", args: list[str]
+    ) -> "tuple[str | None, Command | None, list[str]]":
+        """The command that is meant, whole; whoever lists them takes them as they are listed."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, _whole(name) if name else listed, rest
+
+
+app = typer.Typer(
+    name="treaty",
+    cls=Program,
+    help="Runs the ratification of treaties: who must act, by when, under which article.",
+    epilog="Example: treaty demo",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+@app.callback()
+def _treaty() -> None:
+    """Runs the ratification of treaties: who must act, by when, under which article."""
+
+
+def _listed() -> None:
+    """A command as the list of all of them shows it: what it is for, and not what it takes."""
+
+
 for panel, commands in COMMANDS.items():
-    for command, example in commands:
-        app.command(
-            named(command),
-            epilog=f"Example: treaty {example}",
-            rich_help_panel=panel,
-        )(with_settings(command))
+    for command, _ in commands:
+        app.command(named(command), help=command.__doc__, rich_help_panel=panel)(_listed)
+
+
+def _whole(name: str) -> "Command":
+    """A command with its arguments, its options and its example."""
+    every = (it for rows in COMMANDS.values() for it in rows)
+    command, example = next(it for it in every if named(it[0]) == name)
+    alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    alone.command(name, epilog=f"Example: treaty {example}")(with_settings(command))
+    return typer.main.get_command(alone)
 
 
 def run(arguments: list[str]) -> int:

@@ -4,7 +4,6 @@ No import here costs more than the standard library.
 """
 
 import os
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,8 +38,8 @@ def persons(incomplete: str) -> list[str]:
     """The persons in the directories, by the names that the files give them."""
     folder = os.environ.get("TREATY_DIRECTORY")
     files = Path(folder).glob("*.toml") if folder else ()
-    written = (tomllib.loads(it.read_text(encoding="utf-8")) for it in files)
-    return _beginning((name for it in written for name in it.get("persons", {})), incomplete)
+    names = (name for it in map(_read, files) for name in it.get("persons", {}))
+    return _beginning(names, incomplete)
 
 
 def treaty_files(incomplete: str) -> list[str]:
@@ -57,13 +56,19 @@ def _of_party(context: typer.Context, table: str) -> Iterator[str]:
     found = LAWS / f"{written}.toml"
     if not written.isalpha() or not found.is_file():
         return
-    for version in _versions(tomllib.loads(found.read_text(encoding="utf-8"))):
+    for version in _versions(found):
         yield from version.get(table, {})
 
 
-def _versions(law: dict[str, Any]) -> list[dict[str, Any]]:
-    versions = law.get("versions") or law.get("version") or []
-    return list(versions)
+def _read(file: Path) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _versions(file: Path) -> list[dict[str, Any]]:
+    law = _read(file)
+    return list(law.get("versions") or law.get("version") or [])
 
 
 def steps(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -92,8 +97,7 @@ def outcomes(ctx: typer.Context, incomplete: str) -> list[str]:
     found = LAWS / f"{party.upper()}.toml"
     if not party.isalpha() or not found.is_file():
         return []
-    versions = _versions(tomllib.loads(found.read_text(encoding="utf-8")))
-    named = (it.get("steps", {}).get(step, {}).get("outcomes", {}) for it in versions)
+    named = (it.get("steps", {}).get(step, {}).get("outcomes", {}) for it in _versions(found))
     return _beginning((name for outcomes in named for name in outcomes), incomplete)
 
 
@@ -112,8 +116,7 @@ def versions(ctx: typer.Context, incomplete: str) -> list[str]:
     found = LAWS / f"{str(ctx.params.get('party') or '').upper()}.toml"
     if not found.is_file():
         return []
-    written = tomllib.loads(found.read_text(encoding="utf-8"))
-    return _beginning((str(it.get("id")) for it in _versions(written)), incomplete)
+    return _beginning((str(it.get("id")) for it in _versions(found)), incomplete)
 
 
 DEALINGS = (

@@ -3,7 +3,6 @@
 Each check is one small function of `CHECKS`; it says one line for each thing that it looked at.
 """
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -36,6 +35,8 @@ Check = Callable[["Client | None"], AsyncIterator[Found]]
 
 def doctor(treaty: OptionalTreaty = None) -> None:
     """Whether everything is set up; of a treaty, what can be read without a key."""
+    import asyncio
+
     from cli import in_the_clear
     from cli.connection import ask
     from cli.output import patience

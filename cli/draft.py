@@ -4,19 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from cli.failure import WrongUsage
-from procedures import told
 from treaty.acts import Act, Clerical, Dealing, DomesticAct, Lawmaking, TreatyAct, identified
-from treaty.seals import Place
 from treaty.values import TREATY_OFFICE
 
 if TYPE_CHECKING:
     from cli.private_keys import SealingKey
+    from treaty.seals import Place
 
-DOMESTIC_ACTS: TypeAdapter[Act] = TypeAdapter(DomesticAct)
-TREATY_ACTS: TypeAdapter[Act] = TypeAdapter(TreatyAct)
 DEALINGS = tuple(it.model_fields["kind"].default for it in get_args(Dealing))
 """What parties do beside consenting, by the kind of the act."""
 CLERICAL = tuple(it.model_fields["kind"].default for it in get_args(Clerical))
@@ -56,8 +53,10 @@ class Draft:
         return self.kind in DOMESTIC or (self.kind in CLERICAL and bool(self.party))
 
     @property
-    def place(self) -> Place:
+    def place(self) -> "Place":
         """In whose record it will stand."""
+        from treaty.seals import Place
+
         return Place(treaty=self.treaty, party=self.party if self.is_domestic else None)
 
     def act(self, on: date, **changes: Any) -> Act:
@@ -73,10 +72,9 @@ class Draft:
         }  # fmt: skip
         of_all = self.is_domestic or self.kind == "exchange" or not self.party
         party = {} if of_all else {"party": self.party}
-        adapter = DOMESTIC_ACTS if self.is_domestic else TREATY_ACTS
+        content = {**common, **party, **self.content, **changes}
         try:
-            content = {**common, **party, **self.content, **changes}
-            act = identified(adapter.validate_python(content, extra="forbid"))
+            act = identified(KINDS[self.kind].model_validate(content, extra="forbid"))
         except ValidationError as error:
             raise WrongUsage(first_mistake(error, self.kind)) from error
         return self.key.seal(act, self.place) if self.key else act
@@ -84,6 +82,8 @@ class Draft:
 
 def first_mistake(error: ValidationError, kind: str) -> str:
     """What is wrong with the first field of an act that is wrong, as whoever typed it reads it."""
+    from procedures import told
+
     wrong, says = told(error, KINDS[kind])[0]
     path = [str(it) for it in wrong["loc"] if str(it) not in KINDS]
     where = ".".join(path[:-1] if wrong["type"] in {"missing", "extra_forbidden"} else path)

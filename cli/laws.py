@@ -46,13 +46,14 @@ def procedures(
 ) -> None:  # fmt: skip
     """The law on file: of all parties, the steps of one, or every mistake in a file."""
     from cli import law, lawcheck
-    from cli.drawing import draw
 
     if code == "check":
         lawcheck.show(file)
     elif code is None:
         law.show_all(on)
     elif diagram:
+        from cli.drawing import draw
+
         draw(law.version_of(load(code.upper()), on), diagram.value, to)
     else:
         law.show_one(load(code.upper()), on)

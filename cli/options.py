@@ -1,7 +1,6 @@
 """The arguments and options that several commands share, and how they are read."""
 
 import functools
-import hashlib
 import inspect
 import re
 from collections.abc import Callable
@@ -193,9 +192,11 @@ def _common(
 
 def opened_key(file: Path | None) -> "SealingKey | None":
     """The private key of a file, whose passphrase is asked for if it is not set."""
+    if file is None:
+        return None
     from cli import private_keys
 
-    return private_keys.read(file) if file else None
+    return private_keys.read(file)
 
 
 def recording(command: Callable[..., None]) -> Callable[..., None]:
@@ -219,6 +220,8 @@ def recording(command: Callable[..., None]) -> Callable[..., None]:
 
 def attachment(written: str) -> dict[str, str]:
     """A document as people name it: a file, and after `=` the address under which it is kept."""
+    import hashlib
+
     name, _, address = written.partition("=")
     file = Path(name)
     if file.exists() and not file.is_file():  # a pipe or a device would never end

@@ -183,17 +183,27 @@ def _after_end_of_treaty(record: TreatyRecord, act: Act) -> Receipt:
 
 async def _to_procedure(client: "Client", draft: Draft, on: date) -> Receipt:
     """Send an act to a party's procedure; wait a little if it is just opening."""
-    workflow = procedure_id(draft.treaty, draft.party)
     for pause in (*PAUSES, 0):
         try:
-            act = await _resolved(client, draft, on)
-            return await handles.send(client, workflow, act)
+            return await _at_the_step(client, draft, on)
         except Ended:
             return await _after_end(client, draft, on)
         except Missing:
             await _check_opens(client, draft)
             await asyncio.sleep(pause)
     raise await _not_opening(client, draft)
+
+
+async def _at_the_step(client: "Client", draft: Draft, on: date) -> Receipt:
+    """Send an act at the step that was typed; if that is none, at that of the organ typed."""
+    workflow = procedure_id(draft.treaty, draft.party)
+    try:
+        return await handles.send(client, workflow, draft.act(on))
+    except (Refused, WrongUsage):
+        act = await _resolved(client, draft, on)
+        if vars(act).get("step") == draft.content.get("step"):
+            raise
+    return await handles.send(client, workflow, act)
 
 
 async def _resolved(client: "Client", draft: Draft, on: date) -> Act:

@@ -53,6 +53,19 @@ def test_help_lists_every_command() -> None:
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
+def imported(*arguments: str) -> set[str]:
+    """The modules that are there when a command has said what it has to say."""
+    script = (
+        "import sys; from cli.app import leave, run; run(sys.argv[1:]); "
+        "print(*sys.modules, file=sys.stderr); leave(0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=HOUSE, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(done.stderr.splitlines()[-1].split())
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -64,16 +77,26 @@ def test_help_lists_every_command() -> None:
     ],
 )
 def test_no_answer_before_the_work_begins_waits_for_the_sdk(arguments: list[str]) -> None:
-    script = (
-        "import sys; from cli.app import run; run(sys.argv[1:]); "
-        "print([it for it in ('temporalio', 'treaty.acts', 'pydantic_settings') "
-        "if it in sys.modules], file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        cwd=HOUSE, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stderr.splitlines()[-1] == "[]"
+    there = imported(*arguments)
+    assert not there & {"temporalio", "treaty.acts", "pydantic_settings", "asyncio", "structlog"}
+
+
+def test_the_list_of_commands_waits_for_no_model() -> None:
+    there = imported("--help")
+    assert {it for it in there if it.startswith("treaty.")} == {"treaty.characters"}
+    assert not there & {"pydantic", "tomllib", "hashlib"}
+
+
+def test_one_act_waits_for_nothing_that_others_need() -> None:
+    act = "vote some-treaty KZ senate --yes 26 --on 2023-01-25 --address 127.0.0.1:1"
+    there = imported(*act.split())
+    assert {"temporalio", "treaty.acts", "cli.sending"} <= there
+    assert there.isdisjoint({
+        "babel", "directories", "documents", "holidays", "httpx", "icalendar", "jinja2",
+        "operations", "procedures", "pydantic_settings", "reports", "rfc8785", "rich", "starlette",
+        "structlog", "treaty.outlook", "treaty.register", "treaty.timetable",
+        "workflows.treaty_lifecycle",
+    })  # fmt: skip
 
 
 def complete(*words: str, at: int) -> list[str]:

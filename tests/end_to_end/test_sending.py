@@ -1,0 +1,59 @@
+"""Acts as scripts and people send them."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from temporalio.client import Client
+
+from cli import opening
+from cli.draft import Draft
+from cli.failure import Refused
+from cli.sending import recorded
+from confidential.conversion import data_converter
+from tests.end_to_end.conftest import Desk
+
+ACTS, AT_ONCE = 20, 4
+"""`python -m bench startup` sends two hundred."""
+
+
+@pytest.mark.timeout(300)  # twenty programs, on a machine that may be busy
+def test_every_act_that_is_recorded_leaves_with_exit_code_0(office: Desk) -> None:
+    slug = "sent-by-night"
+    office.does("start", office.file(slug))
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        sent = [
+            threads.submit(office.treaty, "comment", slug, f"Remark {number}")
+            for number in range(ACTS)
+        ]
+
+    assert [(it.result().code, it.result().err) for it in sent] == [(0, "")] * ACTS
+    told = json.loads(office.does("history", slug, "-o", "json").out)
+    assert len(told) == ACTS
+
+
+async def test_a_step_may_be_named_by_its_organ_and_the_act_counts_once(office: Desk) -> None:
+    client = await Client.connect(office.place.address, data_converter=data_converter())
+    file = office.file("named-by-organs")
+    await opening.open_treaty(client, opening.read(file).treaty)
+
+    def draft(kind: str, on: date, **content: object) -> Draft:
+        return Draft(
+            kind, "named-by-organs", "KZ", on, "unnamed", "", "", illustrative=False,
+            content=content,
+        )  # fmt: skip
+
+    await recorded(client, draft("sign", date(2021, 10, 28)))
+    submitted = draft("decide", date(2022, 12, 1), step="government", outcome="submitted")
+    first = await recorded(client, submitted)
+    again = await recorded(client, submitted)
+    assert (again.number, again.repeated) == (first.number, True)
+
+    tally = {"yes": 90, "no": 0}
+    early = draft("vote", date(2023, 1, 18), step="senate", tally=tally)
+    with pytest.raises(Refused, match="'senate' is not open yet"):
+        await recorded(client, early)
+    vote = draft("vote", date(2023, 1, 18), step="Mazhilis", tally=tally)
+    assert (await recorded(client, vote)).number == first.number + 1
