@@ -1,0 +1,206 @@
+"""What must be true after every fault: nothing lost, nothing twice, nothing made up."""
+
+import email
+import email.policy
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+
+from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
+from temporalio.client import Client, WorkflowHistory
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
+
+from confidential.conversion import data_converter
+from tests.faults.chancery import Chancery
+from tests.faults.clerk import Clerk
+from tests.workflows.waiting import eventually
+from treaty import register
+from treaty.acts import Report
+from treaty.clauses import Computed
+from treaty.comparison import Known, differences
+from treaty.entries import Entry
+from treaty.lifecycle import TreatyRecord
+from treaty.notices import Delivery
+from treaty.procedure import DomesticRecord
+from treaty.register import Record
+from treaty.verification import verify
+from workflows import sealing
+from workflows.digest import Digest
+from workflows.domestic_procedure import DomesticProcedure
+from workflows.messages import Registered
+from workflows.treaty_lifecycle import TreatyLifecycle
+
+Told = Counter[tuple[str, str, str]]
+"""Who was told what by which channel, and how often."""
+
+QUIET_WITHIN = 120
+"""Seconds after the last fault in which all letters are out and all is registered."""
+
+HARMLESS = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
+"""Something came in while a workflow was about to end: the server asks it to look again."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is the same whatever breaks: the day, how far each has come, and who was told."""
+
+    day: date | None
+    stands: tuple[str, ...]
+    told: Told
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One workflow, as it stands when all is quiet."""
+
+    workflow: str
+    record: Record
+    delivered: tuple[Delivery, ...]
+    registered: Registered
+
+
+async def seen(client: Client, workflow: str) -> Seen:
+    """One workflow, once nothing is under way in it.
+
+    Raises:
+        AssertionError: something is.
+
+    """
+    handle = client.get_workflow_handle(workflow)
+    kind = TreatyRecord if workflow.count(":") == 1 else DomesticRecord
+    assert await handle.query("on_their_way") == []
+    assert await handle.query("undelivered") == []
+    assert await handle.query("troubles") == {}
+    registered = await handle.query("registered", result_type=Registered)
+    assert not registered.waiting
+    delivered = await handle.query("notices", result_type=tuple[Delivery, ...])
+    return Seen(workflow, await handle.query("record", result_type=kind), delivered, registered)
+
+
+async def audited(office: Chancery, clerk: Clerk, undisturbed: Outcome | None = None) -> Outcome:
+    """Wait until all is quiet, and hold what was promised against what is there.
+
+    Raises:
+        AssertionError: something is lost, doubled, made up, or other than undisturbed.
+
+    """
+    found = [await _quiet(office.client, name) for name in clerk.workflows]
+    outcome = _outcome(office.slug, found)
+    for wrong in _recorded(found, clerk):
+        raise AssertionError(wrong)
+    _delivered_once(office, found)
+    _registered(office, found)
+    for it in found:
+        history = await office.client.get_workflow_handle(it.workflow).fetch_history()
+        assert list(_failed_tasks(history)) == []
+        await _replayed(history)
+    if undisturbed:
+        assert outcome.day == undisturbed.day
+        assert outcome.stands == undisturbed.stands
+        assert outcome.told - undisturbed.told == Counter(), "told, and should not have been"
+        assert undisturbed.told - outcome.told == Counter(), "should have been told, and was not"
+    return outcome
+
+
+async def _quiet(client: Client, workflow: str) -> Seen:
+    async def look() -> Seen:
+        return await seen(client, workflow)
+
+    return await eventually(look, QUIET_WITHIN)
+
+
+def _outcome(slug: str, found: Sequence[Seen]) -> Outcome:
+    treaty = found[0].record
+    assert isinstance(treaty, TreatyRecord)
+    stands = (
+        treaty.stage,
+        *(it.record.step for it in found if isinstance(it.record, DomesticRecord)),
+    )
+    told = Counter(
+        (it.to.address, it.subject.replace(slug, "it"), it.channel)
+        for one in found
+        for it in one.delivered
+    )
+    day = treaty.entry.day if isinstance(treaty.entry, Computed) else None
+    return Outcome(day, stands, told)
+
+
+def _recorded(found: Sequence[Seen], clerk: Clerk) -> Iterator[str]:
+    """What is wrong with the acts: each accepted one is there once, and no other."""
+    entries: list[Entry] = [entry for it in found for entry in it.record.entries]
+    there = Counter((it.act.id, it.number) for it in entries if not isinstance(it.act, Report))
+    for receipt in clerk.accepted:
+        if there.pop((receipt.id, receipt.number), 0) != 1:
+            yield f"{receipt} was accepted, and is not in the record once"
+    left = Counter(it for it, _ in there.elements())
+    if left != Counter(clerk.signalled):
+        yield f"by signal came {clerk.signalled}, and beside what was accepted there is {left}"
+    reports = Counter(it.act.party for it in entries if isinstance(it.act, Report))
+    if any(times > 1 for times in reports.values()):
+        yield f"a procedure has reported more than once: {reports}"
+
+
+def _delivered_once(office: Chancery, found: Sequence[Seen]) -> None:
+    """What arrived is what the records say, each under one id; nobody got one letter as two."""
+    delivered = [it for one in found for it in one.delivered]
+    keys = Counter(it.key for it in delivered)
+    assert set(keys.values()) <= {1}, f"delivered twice: {keys}"
+    arrived = {it.stem for it in office.outbox.glob("*.eml")}
+    mails = [
+        email.message_from_bytes(it, policy=email.policy.default) for it in office.mailroom.received
+    ]
+    arrived |= {mail["Message-ID"].strip("<>").rpartition("@")[0] for mail in mails}
+    arrived |= {headers["webhook-id"] for _, headers, _ in _posted(office)}
+    assert arrived == set(keys)
+    assert not list(office.outbox.glob("*.tmp")) or office.staff.deaths, "a draft was left"
+    letters = {(it["Message-ID"], it["To"], it["Subject"], _body(it)) for it in mails}
+    assert len(letters) == len({it[0] for it in letters}), "one id, and two letters"
+    bodies = {
+        (headers["webhook-id"], json.loads(body)["id"], body)
+        for _, headers, body in _posted(office)
+    }
+    assert len(bodies) == len({it[0] for it in bodies}), "one id, and two events"
+
+
+def _body(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    return part.get_content() if part else ""
+
+
+def _posted(office: Chancery) -> Iterator[tuple[str, dict[str, str], bytes]]:
+    """What the subscriber has got, by lower-case headers."""
+    for path, headers, body in office.subscriber.requests:
+        yield path, {key.lower(): value for key, value in headers.items()}, body
+
+
+def _registered(office: Chancery, found: Sequence[Seen]) -> None:
+    """The register is true, and is what the workflows know."""
+    lines = register.lines_of(office.register.read_bytes())
+    verdict, reading = verify(lines, sealing.fits)
+    assert verdict.wrong is None
+    for it in found:
+        known = Known(it.workflow, it.record, it.registered.head, it.registered.waiting)
+        assert list(differences(reading, known)) == []
+    links = [json.loads(line) for line in lines]
+    told = Counter(it["content"]["key"] for it in links if it["kind"] == "delivered")
+    assert told == Counter(it.key for one in found for it in one.delivered)
+
+
+def _failed_tasks(history: WorkflowHistory) -> Iterator[str]:
+    """Workflow tasks that were worked out and failed: code that cannot go on."""
+    for event in history.events:
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
+            failed = event.workflow_task_failed_event_attributes
+            if failed.cause != HARMLESS:
+                yield f"{history.workflow_id}: {failed.failure.message}"
+
+
+async def _replayed(history: WorkflowHistory) -> None:
+    """What happened among faults is replayed like anything else."""
+    await Replayer(
+        workflows=[TreatyLifecycle, DomesticProcedure, Digest], data_converter=data_converter(),
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ).replay_workflow(history)  # fmt: skip

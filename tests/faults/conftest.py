@@ -1,0 +1,94 @@
+"""The server that trials share, what comes of a life without faults, and the count at the end."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import worker
+from tests.faults.audit import Outcome, audited
+from tests.faults.chancery import Host, chancery, hosted
+from tests.faults.clerk import ALL, Clerk, drafts
+from tests.faults.trials import SEED, Tally
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> Iterator[None]:
+    """How long the clerk waits for an answer before the act is sent again."""
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv("TREATY_TIMEOUT", "4")
+        worker.configure_logging(worker.Settings(log_level="error"))
+        yield
+
+
+@pytest.fixture(scope="session")
+async def host(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
+    """A server that nobody kills."""
+    async with hosted(tmp_path_factory.mktemp("host")) as it:
+        yield it
+
+
+@dataclass
+class Undisturbed:
+    """Lives without faults, by the number of acts: what comes of them, and of what they consist."""
+
+    host: Host
+    folder: Path
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    points: Counter[str] = field(default_factory=Counter)
+    _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def after(self, acts: int = ALL) -> Outcome:
+        """What comes of so many acts."""
+        async with self._one_by_one:
+            if acts not in self.outcomes:
+                self.outcomes[acts] = await self._live(acts)
+        return self.outcomes[acts]
+
+    async def _live(self, acts: int) -> Outcome:
+        async with chancery(self.host, self.folder / str(acts), f"undisturbed-{acts}") as office:
+            tally = office.staff.tally = office.folder / "tally"
+            office.staff.hire()
+            clerk = Clerk(office.client, office.slug, office.queue)
+            await clerk.open()
+            for draft in drafts(office.slug, acts):
+                await clerk.record(draft)
+            outcome = await audited(office, clerk)
+            if acts == ALL:
+                self.points = Counter(tally.read_text().split())
+            return outcome
+
+
+@pytest.fixture(scope="session")
+async def undisturbed(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    return Undisturbed(host, tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Iterator[Tally]:
+    """What a test has tried; told at the end of the run."""
+    counted = Tally()
+    yield counted
+    record_property("trials", dict(counted.trials))
+    record_property("faults", dict(counted.faults))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tell how many trials there were, and how many faults of each kind."""
+    trials, faults = Counter[str](), Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            found = dict(getattr(report, "user_properties", ()))
+            if getattr(report, "when", "") == "teardown":
+                trials.update(found.get("trials", {}))
+                faults.update(found.get("faults", {}))
+    if trials:
+        terminalreporter.section("faults")
+        said = ", ".join(f"{number} {name}" for name, number in sorted(trials.items()))
+        terminalreporter.line(f"Trials: {said} (seed {SEED})")
+        said = ", ".join(f"{number} {name}" for name, number in sorted(faults.items()))
+        terminalreporter.line(f"Faults: {faults.total()} in all: {said}")

@@ -1,0 +1,84 @@
+"""SIGKILL of the worker at every point of the treaty's life: nothing is lost, nothing is twice."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.faults.audit import audited
+from tests.faults.chancery import chancery
+from tests.faults.clerk import ALL, Clerk, drafts
+from tests.faults.conftest import Undisturbed
+from tests.faults.trials import ONLY, WHOLE, Tally, Trial, own, together
+
+HANDFUL = ("task:12", "before:20", "after:12", "half:8")
+"""Points that are tried in every run of the tests."""
+
+FIRST_ACTS = 10
+"""Of so many acts the life is in which a handful is tried: up to Kazakhstan's note."""
+
+SHARES = 24
+"""Into so many tests all the points are divided, so that several processes share them."""
+
+KINDS = {"task": "task", "before": "before", "after": "after", "half": "begun", "written": "begun"}
+"""Each kind of point, and by what those of the kind are counted in a life without faults."""
+
+
+def points(counted: Counter[str]) -> tuple[str, ...]:
+    """All points that a life without faults has passed."""
+    every = (
+        f"{kind}:{number}" for kind, by in KINDS.items() for number in range(1, counted[by] + 1)
+    )
+    return tuple(it for it in every if it in (ONLY or (it,)))
+
+
+async def tried(
+    points: tuple[str, ...], of: Undisturbed, folder: Path, tally: Tally, acts: int = ALL
+) -> None:
+    """Have a worker die at each point, each in a treaty's life of its own."""
+
+    def trial(point: str) -> Trial:
+        says = f"the worker dies at {point}"
+        run = lambda: killed(of, own(folder, point), point, acts, tally)  # noqa: E731
+        return Trial(point, says, "tests/faults/test_kills.py", run)
+
+    await together([trial(it) for it in points])
+
+
+async def killed(of: Undisturbed, folder: Path, point: str, acts: int, tally: Tally) -> None:
+    """The first worker dies at a point, and another one goes on."""
+    async with chancery(of.host, folder, f"dies-{point.replace(':', '-')}") as office:
+        office.staff.hire(point)
+        clerk = Clerk(office.client, office.slug, office.queue)
+        await clerk.open()
+        for draft in drafts(office.slug, acts):
+            await clerk.record(draft)
+        await audited(office, clerk, await of.after(acts))
+        tally.trials["kill points"] += 1
+        struck = "workers killed" if office.staff.deaths else "kill points not reached"
+        tally.faults[f"{struck}: {point.partition(':')[0]}"] += 1
+
+
+@pytest.mark.skipif(WHOLE, reason="every point is tried")
+@pytest.mark.timeout(300)
+async def test_a_worker_killed_at_a_handful_of_points_loses_and_doubles_nothing(
+    undisturbed: Undisturbed, tmp_path: Path, tally: Tally
+) -> None:
+    await undisturbed.after(FIRST_ACTS)
+    await tried(HANDFUL, undisturbed, tmp_path, tally, FIRST_ACTS)
+
+    assert sum(it for name, it in tally.faults.items() if "killed" in name) >= len(HANDFUL) - 1
+
+
+@pytest.mark.skipif(not WHOLE, reason="make test-faults tries every point")
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("share", range(SHARES))
+async def test_a_worker_killed_at_any_point_loses_and_doubles_nothing(
+    undisturbed: Undisturbed, tmp_path: Path, tally: Tally, share: int
+) -> None:
+    await undisturbed.after()
+    mine = points(undisturbed.points)[share::SHARES]
+    await tried(mine, undisturbed, tmp_path, tally)
+
+    missed = sum(it for name, it in tally.faults.items() if "not reached" in name)
+    assert missed <= len(mine) / 3, "the life without faults has more points than those with them"
