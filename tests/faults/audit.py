@@ -4,8 +4,8 @@ import email
 import email.policy
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from email.message import EmailMessage
 
@@ -16,8 +16,9 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from confidential.conversion import data_converter
 from tests.faults.chancery import Chancery
 from tests.faults.clerk import Clerk
+from tests.faults.telling import Told, telling
 from tests.workflows.waiting import eventually
-from treaty import register
+from treaty import register, verification
 from treaty.acts import Report
 from treaty.clauses import Computed
 from treaty.comparison import Known, differences
@@ -25,16 +26,13 @@ from treaty.entries import Entry
 from treaty.lifecycle import TreatyRecord
 from treaty.notices import Delivery
 from treaty.procedure import DomesticRecord
-from treaty.register import Record
+from treaty.register import Link, Record
 from treaty.verification import verify
 from workflows import sealing
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
 from workflows.messages import Registered
 from workflows.treaty_lifecycle import TreatyLifecycle
-
-Told = Counter[tuple[str, str, str]]
-"""Who was told what by which channel, and how often."""
 
 QUIET_WITHIN = 120
 """Seconds after the last fault in which all letters are out and all is registered."""
@@ -45,11 +43,15 @@ HARMLESS = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is the same whatever breaks: the day, how far each has come, and who was told."""
+    """What is the same whatever breaks: the day, how far each has come, and who was told.
+
+    `moot` is how many requests were met before anybody could be asked; none undisturbed.
+    """
 
     day: date | None
     stands: tuple[str, ...]
     told: Told
+    moot: int
 
 
 @dataclass(frozen=True)
@@ -88,21 +90,24 @@ async def audited(office: Chancery, clerk: Clerk, undisturbed: Outcome | None = 
 
     """
     found = [await _quiet(office.client, name) for name in clerk.workflows]
-    outcome = _outcome(office.slug, found)
     for wrong in _recorded(found, clerk):
         raise AssertionError(wrong)
     _delivered_once(office, found)
-    _registered(office, found)
+    opened = _registered(office, found)
     for it in found:
         history = await office.client.get_workflow_handle(it.workflow).fetch_history()
         assert list(_failed_tasks(history)) == []
         await _replayed(history)
-    if undisturbed:
-        assert outcome.day == undisturbed.day
-        assert outcome.stands == undisturbed.stands
-        assert outcome.told - undisturbed.told == Counter(), "told, and should not have been"
-        assert undisturbed.told - outcome.told == Counter(), "should have been told, and was not"
+    outcome = _outcome(found, opened)
+    _compare(outcome, undisturbed or replace(outcome, moot=0))
     return outcome
+
+
+def _compare(outcome: Outcome, undisturbed: Outcome) -> None:
+    """What may differ is whether somebody was asked for what was done by then."""
+    assert (outcome.day, outcome.stands) == (undisturbed.day, undisturbed.stands)
+    assert outcome.told.items() <= undisturbed.told.items(), "others were told than undisturbed"
+    assert len(undisturbed.told) - len(outcome.told) <= outcome.moot, "somebody was not told"
 
 
 async def _quiet(client: Client, workflow: str) -> Seen:
@@ -112,20 +117,20 @@ async def _quiet(client: Client, workflow: str) -> Seen:
     return await eventually(look, QUIET_WITHIN)
 
 
-def _outcome(slug: str, found: Sequence[Seen]) -> Outcome:
-    treaty = found[0].record
+def _outcome(found: Sequence[Seen], opened: Mapping[str, Record]) -> Outcome:
+    treaty, *at_home = (it.record for it in found)
     assert isinstance(treaty, TreatyRecord)
-    stands = (
-        treaty.stage,
-        *(it.record.step for it in found if isinstance(it.record, DomesticRecord)),
+    entry = treaty.entry
+    tellings = [
+        telling(opened[it.workflow], it.record, it.delivered, *it.workflow.split(":")[2:])
+        for it in found
+    ]
+    return Outcome(
+        day=entry.day if isinstance(entry, Computed) else None,
+        stands=(treaty.stage, *(it.step for it in at_home if isinstance(it, DomesticRecord))),
+        told={what: to for it in tellings for what, to in it.told.items()},
+        moot=sum(it.moot for it in tellings),
     )
-    told = Counter(
-        (it.to.address, it.subject.replace(slug, "it"), it.channel)
-        for one in found
-        for it in one.delivered
-    )
-    day = treaty.entry.day if isinstance(treaty.entry, Computed) else None
-    return Outcome(day, stands, told)
 
 
 def _recorded(found: Sequence[Seen], clerk: Clerk) -> Iterator[str]:
@@ -176,17 +181,18 @@ def _posted(office: Chancery) -> Iterator[tuple[str, dict[str, str], bytes]]:
         yield path, {key.lower(): value for key, value in headers.items()}, body
 
 
-def _registered(office: Chancery, found: Sequence[Seen]) -> None:
-    """The register is true, and is what the workflows know."""
+def _registered(office: Chancery, found: Sequence[Seen]) -> dict[str, Record]:
+    """The register is true, and is what the workflows know; with what each was opened."""
     lines = register.lines_of(office.register.read_bytes())
     verdict, reading = verify(lines, sealing.fits)
     assert verdict.wrong is None
     for it in found:
         known = Known(it.workflow, it.record, it.registered.head, it.registered.waiting)
         assert list(differences(reading, known)) == []
-    links = [json.loads(line) for line in lines]
-    told = Counter(it["content"]["key"] for it in links if it["kind"] == "delivered")
+    links = [Link.model_validate_json(line) for line in lines]
+    told = Counter(it.content["key"] for it in links if it.kind == "delivered")
     assert told == Counter(it.key for one in found for it in one.delivered)
+    return {it.workflow: verification._opened(it) for it in links if it.kind == "opened"}
 
 
 def _failed_tasks(history: WorkflowHistory) -> Iterator[str]:

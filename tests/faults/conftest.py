@@ -75,20 +75,23 @@ def tally(record_property: Callable[[str, object], None]) -> Iterator[Tally]:
     yield counted
     record_property("trials", dict(counted.trials))
     record_property("faults", dict(counted.faults))
+    record_property("moot", counted.moot)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Tell how many trials there were, and how many faults of each kind."""
-    trials, faults = Counter[str](), Counter[str]()
+    trials, faults, moot = Counter[str](), Counter[str](), 0
     for reports in terminalreporter.stats.values():
         for report in reports:
             found = dict(getattr(report, "user_properties", ()))
             if getattr(report, "when", "") == "teardown":
                 trials.update(found.get("trials", {}))
                 faults.update(found.get("faults", {}))
+                moot += found.get("moot", 0)
     if trials:
         terminalreporter.section("faults")
         said = ", ".join(f"{number} {name}" for name, number in sorted(trials.items()))
         terminalreporter.line(f"Trials: {said} (seed {SEED})")
         said = ", ".join(f"{number} {name}" for name, number in sorted(faults.items()))
         terminalreporter.line(f"Faults: {faults.total()} in all: {said}")
+        terminalreporter.line(f"Requests that were met before anybody could be asked: {moot}")

@@ -23,7 +23,7 @@ async def enacted(it: Schedule, of: Undisturbed, folder: Path, tally: Tally) -> 
         clerk = Clerk(office.client, office.slug, office.queue)
         await clerk.open()
         await _live(it, office, clerk)
-        await audited(office, clerk, whole)
+        tally.moot += (await audited(office, clerk, whole)).moot
     tally.trials["random schedules"] += 1
     tally.faults.update(step.kind for step in it.steps)
 

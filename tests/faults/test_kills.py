@@ -53,7 +53,8 @@ async def killed(of: Undisturbed, folder: Path, point: str, acts: int, tally: Ta
         await clerk.open()
         for draft in drafts(office.slug, acts):
             await clerk.record(draft)
-        await audited(office, clerk, await of.after(acts))
+        outcome = await audited(office, clerk, await of.after(acts))
+        tally.moot += outcome.moot
         tally.trials["kill points"] += 1
         struck = "workers killed" if office.staff.deaths else "kill points not reached"
         tally.faults[f"{struck}: {point.partition(':')[0]}"] += 1

@@ -26,6 +26,7 @@ class Tally:
 
     trials: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    moot: int = 0
 
 
 @dataclass(frozen=True)
