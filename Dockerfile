@@ -20,6 +20,7 @@ COPY treaties treaties
 COPY directories directories
 COPY documents documents
 COPY exports exports
+COPY operations operations
 COPY reports reports
 COPY activities activities
 COPY workflows workflows

@@ -6,8 +6,8 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-postgres test-faults chromium check audit fuzz bench format \
-	histories pictures diagrams schema lock clean
+.PHONY: help demo dev test test-browser test-postgres test-faults chromium check audit fuzz bench \
+	bench-others format histories pictures diagrams schema lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,8 +72,11 @@ format: .venv/ready ## Put the format right, and what else can be put right by i
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
-bench: .venv/ready ## What is measured, as ratios within one run; takes some minutes
-	@$(BIN)/python -m bench.inbox
+bench: .venv/ready ## What is measured, as ratios within one run: ten minutes, QUICK=1 two
+	@$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+bench-others: .venv/ready .venv-bench/ready ## Other engines for make bench: DBOS, SpiffWorkflow, Restate
+	@$(BIN)/python -m bench together $(if $(QUICK),--quick)
 
 histories: .venv/ready ## Record histories for the replay tests; those that exist stay as they are
 	@$(BIN)/python -m tests.replay.record
@@ -89,13 +92,14 @@ schema: .venv/ready ## Write the JSON Schema of an export into docs
 
 lock: ## Take the newest versions of all dependencies into both lock files (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
-	@$(LOCK) --output-file requirements.lock --extra postgres pyproject.toml
+	@$(LOCK) --output-file requirements.lock --extra postgres --extra otel pyproject.toml
 	@$(LOCK) --output-file requirements-audit.lock --group audit
 	@$(LOCK) --output-file requirements-fuzz.lock --group fuzz
-	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres pyproject.toml
+	@$(LOCK) --output-file requirements-bench.lock --group bench
+	@$(LOCK) --output-file requirements-dev.lock --constraint requirements.lock --extra dev --extra pdf --extra postgres --extra otel pyproject.toml
 
 clean: ## Remove what can be made again
-	@rm -rf .venv .venv-audit .venv-fuzz .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	@rm -rf .venv .venv-audit .venv-bench .venv-fuzz .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
 		build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -119,4 +123,13 @@ clean: ## Remove what can be made again
 
 .venv-fuzz/ready: requirements-fuzz.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes --upgrade --target .venv-fuzz -r $<
+	@touch $@
+
+# Restate's server is a program from npm; without npm the other engines are compared.
+.venv-bench/ready: requirements-bench.lock bench/engines/restate/package-lock.json
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@mkdir -p .venv-bench/restate && cp bench/engines/restate/package*.json .venv-bench/restate/
+	@! command -v npm >/dev/null || \
+		npm --prefix .venv-bench/restate ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@

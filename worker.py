@@ -1,62 +1,60 @@
-"""The worker: settings, logging, and everything put together.
+"""The worker: everything put together.
 
     python worker.py            run until SIGTERM or Ctrl-C
     python worker.py --check    exit with 0 if a worker of this machine is at work
 
 The connection is set as for every Temporal program: a profile file or
 TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_...
+What else can be set is in operations/settings.py and docs/operations.md.
 """
 
 import asyncio
 import logging
 import os
 import signal
-import socket
 import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import structlog
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from temporalio import activity, workflow
-from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
-from temporalio.client import Client
+from pydantic import ValidationError
+from temporalio.client import Client, Interceptor
 from temporalio.envconfig import ClientConfig
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-import procedures as law_files
-from activities.channels import Channel
 from activities.law import LawBook
-from activities.namespace import Unfit, register_search_attributes
+from activities.namespace import Unfit
 from activities.notices import Post
-from activities.outbox import OutboxFolder
 from activities.people import AddressBook
 from activities.register import Registry
-from activities.smtp import Smtp, SmtpSettings
-from activities.stores import DEFAULT, store_at
+from activities.stores import store_at
 from activities.testimony import Witness
-from activities.webhooks import Webhooks
 from confidential.conversion import data_converter, named
 from confidential.keyring import KeyRingError
-from confidential.logs import withhold
 from directories import checking
+from operations import checks, metrics, tuning
+from operations.backlog import Backlog, keep_counting
+from operations.channels import channels
+from operations.health import Readiness, answering
+from operations.logs import configure_logging
+from operations.settings import Settings, mistakes
+from operations.tracing import tracing
 from treaty.errors import LawError
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
-from workflows.ids import TASK_QUEUE
 from workflows.treaty_lifecycle import TreatyLifecycle
+
+__all__ = [
+    "GRACE", "PASSED_THROUGH", "Settings", "configure_logging", "connect", "create", "main", "run",
+]  # fmt: skip
 
 GRACE = timedelta(seconds=30)
 """How long running activities may take to finish when the worker is told to stop."""
-
-RECENT = timedelta(seconds=90)
-"""A poll lasts a minute at most; a worker that has not come back since is dead."""
 
 PASSED_THROUGH = (
     "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich", "cryptography",
@@ -67,116 +65,15 @@ PASSED_THROUGH = (
 log = structlog.get_logger()
 
 
-class Settings(BaseSettings):
-    """What the environment sets, as TREATY_TASK_QUEUE, TREATY_OUTBOX and so on."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="TREATY_", populate_by_name=True, hide_input_in_errors=True
-    )
-
-    task_queue: str = TASK_QUEUE
-    outbox: Path = Path(".local/outbox")
-    register_at: str = Field(
-        DEFAULT, validation_alias="TREATY_REGISTER", repr=False
-    )  # of a database it has the password
-    procedures: Path = law_files.FOLDER
-    directory: Path | None = None
-    keyring: Path | None = None
-    log_format: Literal["console", "json"] = "console"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    smtp_host: str | None = None
-    smtp_port: int = 587
-    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
-    smtp_sender: str = "treaty@localhost"
-    smtp_cafile: Path | None = None
-    smtp_timeout: float = 30
-    webhooks: Path | None = None
-
-
-def bind_ids(_logger: Any, _method: str, event: structlog.typing.EventDict) -> Any:
-    """Add the ids of the workflow or activity that logs; say nothing while it is replayed."""
-    if workflow.in_workflow():
-        if workflow.unsafe.is_replaying():
-            raise structlog.DropEvent
-        info = workflow.info()
-        event.update(zip(("treaty", "party"), info.workflow_id.split(":")[1:], strict=False))
-        event.update(workflow_id=info.workflow_id, run_id=info.run_id)
-    elif activity.in_activity():
-        event.update(workflow_id=activity.info().workflow_id, attempt=activity.info().attempt)
-    return event
-
-
-def configure_logging(settings: Settings) -> None:
-    """Log by structlog, for people or as JSON; Temporal's own log goes the same way."""
-    shared: list[structlog.typing.Processor] = [
-        bind_ids,
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared[1:],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([withhold] if settings.keyring else []),
-                structlog.processors.format_exc_info,
-                last,
-            ],
-        )
-    )
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, which may hold keys
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-    )
-
-
-async def connect(settings: Settings) -> Client:
+async def connect(
+    settings: Settings, runtime: Runtime | None = None, interceptors: Sequence[Interceptor] = ()
+) -> Client:
     """Connect as the environment and the profile file say; by default to localhost:7233."""
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "localhost:7233")
-    return await Client.connect(**config, data_converter=data_converter(named(settings.keyring)))
-
-
-def channels(settings: Settings) -> dict[str, Channel]:
-    """The ways out that are set up, by the names that letters call them.
-
-    Raises:
-        LawError: the file of webhooks cannot be used.
-        ValidationError: the mail server cannot be reached as the settings say.
-
-    """
-    ways: dict[str, Channel] = {"outbox": OutboxFolder(settings.outbox)}
-    if settings.smtp_host:
-        ways["smtp"] = Smtp(mail_server(settings, settings.smtp_host))
-    if settings.webhooks:
-        hooks = Webhooks.read(settings.webhooks)
-        ways.update((f"webhook:{name}", hook) for name, hook in hooks.items())
-    return ways
-
-
-def mail_server(settings: Settings, host: str) -> SmtpSettings:
-    """How the mail server is reached."""
-    return SmtpSettings(
-        host=host,
-        port=settings.smtp_port,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password=settings.smtp_password,
-        sender=settings.smtp_sender,
-        cafile=settings.smtp_cafile,
-        timeout=settings.smtp_timeout,
+    converter = data_converter(named(settings.keyring))
+    return await Client.connect(
+        **config, data_converter=converter, runtime=runtime, interceptors=interceptors
     )
 
 
@@ -220,53 +117,70 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             people.load_directories,
             people.address_notices,
             registry.append_links,
+            witness.ask_run,
             witness.ask_procedure,
             witness.ask_treaty,
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,
-        **options,
+        **tuning.options(settings) | options,
     )
 
 
 async def run(settings: Settings) -> None:
     """Work until told to stop, then finish what is running."""
     check_directories(settings)
-    client = await connect(settings)
-    await register_search_attributes(client)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with create(client, settings):
-        log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)
-        await stop.wait()
-        log.info("worker stopping")
+    runtime = metrics.runtime(settings)
+    with tracing(settings) as interceptors:
+        client = await connect(settings, runtime, interceptors)
+        await checks.before_work(client, settings)
+        wanted = checks.checks(client, settings)
+        readiness = Readiness(lambda: checks.troubles(wanted))
+        async with (
+            answering(readiness, settings.health),
+            create(client, settings),
+            counting(client, runtime, settings, wanted),
+        ):
+            log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)
+            await stop.wait()
+            readiness.is_stopping = True
+            log.info("worker stopping")
+
+
+@asynccontextmanager
+async def counting(
+    client: Client, runtime: Runtime, settings: Settings, wanted: dict[str, checks.Check]
+) -> AsyncIterator[None]:
+    """Show what is open and what is wanting until the block ends, if metrics are shown."""
+    if settings.metrics is None:
+        yield
+        return
+    meter = runtime.metric_meter
+    metrics.begin_at_zero(client, meter, settings.task_queue)
+    backlog = Backlog(client, meter, settings.procedures)
+    task = asyncio.create_task(keep_counting(backlog, wanted, settings.metrics_every))
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 async def is_alive(settings: Settings) -> bool:
-    """Whether a worker of this machine polls the task queue.
-
-    The server remembers the dead for minutes, so only a recent poll counts.
-    """
-    client = await connect(settings)
-    answer = await client.workflow_service.describe_task_queue(
-        DescribeTaskQueueRequest(
-            namespace=client.namespace,
-            task_queue=TaskQueue(name=settings.task_queue),
-            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-        )
-    )
-    oldest = datetime.now(UTC) - RECENT
-    return any(
-        poller.identity.endswith(f"@{socket.gethostname()}")
-        and poller.last_access_time.ToDatetime(UTC) > oldest
-        for poller in answer.pollers
-    )
+    """Whether a worker of this machine polls the task queue."""
+    return await checks.is_alive(await connect(settings), settings)
 
 
 def main(arguments: list[str]) -> int:
     """Run the worker, or check on it; the exit status."""
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        configure_logging(Settings.model_construct())
+        log.error("the settings cannot be used", reason=mistakes(error))  # noqa: TRY400
+        return 2
     configure_logging(settings)
     try:
         if arguments == ["--check"]:
@@ -277,7 +191,7 @@ def main(arguments: list[str]) -> int:
                   "or set TEMPORAL_ADDRESS", reason=str(error).splitlines()[0])  # fmt: skip
         return 5
     except Unfit as error:
-        log.error("the namespace cannot be used", reason=str(error))  # noqa: TRY400
+        log.error("what a worker needs cannot be used", reason=str(error))  # noqa: TRY400
         return 2
     except (KeyRingError, LawError, ValidationError) as error:
         log.error("the settings cannot be used", reason=str(error))  # noqa: TRY400

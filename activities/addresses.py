@@ -19,14 +19,15 @@ def is_public(written: str) -> bool:
     """Whether an address leads to the internet: not to this machine, its network or its cloud.
 
     Loopback, private, link-local, shared, multicast and reserved addresses do not (IANA's
-    special-purpose registries), nor do IPv6 addresses that stand for such an IPv4 one.
+    special-purpose registries), nor do IPv6 addresses that stand for such an IPv4 one, or for
+    one in a way that a network has made its own (RFC 8215).
 
     Raises:
         ValueError: it is no address.
 
     """
     found = _meant(ipaddress.ip_address(written))
-    if found.is_multicast or any(found in it for it in SERVE_MACHINES):
+    if found.is_multicast or found.is_reserved or any(found in it for it in SERVE_MACHINES):
         return False
     return found.is_global and not getattr(found, "is_site_local", False)  # which IPv4 has not
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined
 
 from activities.channels import RefusedForGood, key_of
 from documents import enclosure
+from treaty.characters import seen
 from treaty.notices import Letter
 
 SENDER_NAME = "Treaty ratification"
@@ -103,7 +104,7 @@ def _message(headers: dict[str, str], letter: Letter) -> EmailMessage:
         # Assigning would decode words that only look encoded, line breaks in them included,
         # and fold long names of offices wrongly.
         message.set_raw(name, value)
-    message.set_content("\n\n".join(it for it in (letter.opening, letter.body) if it))
+    message.set_content(seen("\n\n".join(it for it in (letter.opening, letter.body) if it)))
     message.add_alternative(_page(letter), subtype="html")
     for it in (enclosure(made, letter.language) for made in letter.documents):
         # As bytes, so that what arrives has the sum that other channels tell.
@@ -118,14 +119,17 @@ def _message(headers: dict[str, str], letter: Letter) -> EmailMessage:
 def _page(letter: Letter) -> str:
     """The HTML: a paragraph for each line of the body."""
     lines = [line for line in letter.body.splitlines() if line.strip()]
-    return PAGE.render(
+    page = PAGE.render(
         language=letter.language, subject=letter.subject, opening=letter.opening, lines=lines
     )
+    return seen(page)
 
 
 def _mailbox(header: str, name: str, of: str) -> str:
     """A name and an address, on two lines if the name has to be encoded."""
-    name = " ".join(name.splitlines())  # or what is plain only then would stand without quotes
+    name = seen(
+        " ".join(name.splitlines())
+    )  # or what is plain only then would stand without quotes
     if _is_plain(name):
         return f'"{quote(name)}" <{address(of)}>'
     return f"{_words(header, name)}\n <{address(of)}>"
@@ -133,7 +137,7 @@ def _mailbox(header: str, name: str, of: str) -> str:
 
 def _words(header: str, text: str) -> str:
     """Text for a header: as it is, or in encoded words, folded."""
-    line = " ".join(text.splitlines())
+    line = seen(" ".join(text.splitlines()))
     if _is_plain(line):
         return line
     return Header(line, "utf-8", maxlinelen=75, header_name=header).encode()

@@ -1,6 +1,7 @@
 """What a namespace must know before a workflow runs in it: the search attributes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
@@ -8,6 +9,7 @@ from temporalio.api.operatorservice.v1 import (
     AddSearchAttributesRequest,
     ListSearchAttributesRequest,
 )
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -18,8 +20,51 @@ log = structlog.get_logger()
 WANTED = {key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in ALL}
 
 
+PATIENCE = timedelta(seconds=4)
+"""For the server's answer to one question."""
+
+
 class Unfit(Exception):
-    """The namespace cannot be used as it is; the message says what an operator has to do."""
+    """What a worker needs cannot be used as it is; the message says what an operator has to do."""
+
+
+async def check_namespace(client: Client) -> None:
+    """Whether the server answers, and knows the namespace.
+
+    Raises:
+        Unfit: it does not know it.
+
+    """
+    name = client.namespace
+    try:
+        await client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=name), timeout=PATIENCE
+        )
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        raise Unfit(
+            f"The server has no namespace {name!r}. Set TEMPORAL_NAMESPACE to one that it has, or "
+            f"make it: temporal operator namespace create --namespace {name} --retention 3650d"
+        ) from error
+
+
+async def check_search_attributes(client: Client) -> None:
+    """Whether each is registered under its type; a workflow that sets another is held up.
+
+    Raises:
+        Unfit: one is missing, or has another type.
+
+    """
+    answer = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace), timeout=PATIENCE
+    )
+    _check_types(client.namespace, answer.custom_attributes)
+    if missing := sorted(WANTED.keys() - answer.custom_attributes.keys()):
+        raise Unfit(
+            f"The namespace {client.namespace!r} lacks the search attributes {', '.join(missing)}. "
+            "A worker registers them when it starts: restart one."
+        )
 
 
 async def register_search_attributes(client: Client) -> None:

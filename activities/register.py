@@ -4,22 +4,35 @@ import asyncio
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import structlog
 from pydantic import ValidationError
 from temporalio import activity
+from temporalio.common import MetricMeter
 from temporalio.exceptions import ApplicationError
 
+from activities.folders import try_writing
 from treaty import register
 from treaty.errors import Forked
 from treaty.register import Head, Link, Registering
 
 log = structlog.get_logger()
+
+BLOCK = 65_536
+"""Bytes of a file that are read at once, from its end."""
+
+
+APPENDS = "treaty_register_appends_total"
+
+Outcome = Literal["appended", "forked", "failed"]
+"""What becomes of links: there for good; refused, because the register holds something else,
+until a person has seen to it; tried again."""
 
 
 class Store(Protocol):
@@ -42,6 +55,14 @@ class Store(Protocol):
 
         """
 
+    async def check(self) -> None:
+        """Whether it can be written now.
+
+        Raises:
+            OSError: it cannot, and why.
+
+        """
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -60,14 +81,26 @@ class Registry:
         treaty = register.treaty_of(asked.workflow)
         if treaty is None or asked.workflow != activity.info().workflow_id:
             raise ApplicationError(f"{asked.workflow!r} keeps no register.", non_retryable=True)
+        outcome: Outcome = "failed"
         try:
-            return await self.store.append(treaty, asked)
+            head = await self.store.append(treaty, asked)
+            outcome = "appended"
         except Forked as error:
+            outcome = "forked"
             raise ApplicationError(
                 f"The register of {treaty} is not what was written: {error}. Compare the two: "
                 f"treaty history {treaty} --verify",
                 type="Forked", non_retryable=True,
             ) from error  # fmt: skip
+        finally:
+            count(activity.metric_meter(), outcome, 1)
+        return head
+
+
+def count(meter: MetricMeter, outcome: Outcome, number: int) -> None:
+    """Count what became of links, for whoever watches the workers."""
+    counter = meter.create_counter(APPENDS, "Attempts to append to the register, by outcome")
+    counter.add(number, {"outcome": outcome})
 
 
 @dataclass(frozen=True)
@@ -93,6 +126,10 @@ class RegisterFolder:
         """A treaty's register."""
         return await asyncio.to_thread(self._lines, treaty)
 
+    async def check(self) -> None:
+        """Whether the folder can be written."""
+        await asyncio.to_thread(try_writing, self.folder)
+
     def _file(self, treaty: str) -> Path:
         return self.folder / f"{treaty}.jsonl"
 
@@ -104,60 +141,79 @@ class RegisterFolder:
 
     def _append(self, treaty: str, asked: Registering) -> Head:
         with self._opened(treaty) as file:
-            found = _read(file)
-            written = _whole(found, treaty)
-            last, own = known(register.lines_of(written), asked)
+            end = _end(file, treaty)
+            last, own = known(end.lines, asked)
             missing, head = register.continued(last, own, asked)
-            _mend(file, found, written)
+            size = _mend(file, end)
             if missing:
-                _write(file, b"".join(map(register.line_of, missing)), len(written))
+                _write(file, b"".join(map(register.line_of, missing)), size)
         return head
 
     @contextmanager
     def _opened(self, treaty: str) -> Iterator[int]:
         """The file, for this worker alone."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self._file(treaty)
-        is_new = not path.exists()
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
+        _make(self.folder)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        file = os.open(self._file(treaty), flags, 0o640)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if is_new:
+            if os.fstat(file).st_size == 0:  # perhaps made by a worker that died then
                 _sync_folder(self.folder)
             yield file
         finally:
             os.close(file)
 
 
-def _read(file: int) -> bytes:
-    with os.fdopen(os.dup(file), "rb") as reader:
-        reader.seek(0)
-        return reader.read()
+class End(NamedTuple):
+    """The end of a file: its whole lines, the last one first, and what has to be mended there.
 
-
-def _whole(found: bytes, treaty: str) -> bytes:
-    """The lines of a file that are whole. What a crash has left of another is not among them.
-
-    Nobody was told that it is there: it is written once more. A link that lacks nothing but
-    its end is whole: an editor may have taken that.
+    `broken` is how many bytes of a line a crash has left: nobody was told that it is there, and
+    it is written once more. A link that lacks nothing but its end is whole: an editor may have
+    taken that, and it gets it back.
     """
-    end = found.rfind(b"\n") + 1
-    if end == len(found):
-        return found
-    log.warning("a line of the register was broken off", treaty=treaty, bytes=len(found) - end)
+
+    lines: Iterable[bytes]
+    broken: int = 0
+    lacks_its_end: bool = False
+
+
+def _end(file: int, treaty: str) -> End:
+    found = _from_the_end(file)
+    rest, lines = next(found), (it + b"\n" for it in found)
+    if not rest:
+        return End(lines)
+    log.warning("a line of the register was broken off", treaty=treaty, bytes=len(rest))
     try:
-        _link(found[end:])
+        _link(rest)
     except Forked:
-        return found[:end]
-    return found + b"\n"
+        return End(lines, broken=len(rest))
+    return End(chain((rest + b"\n",), lines), lacks_its_end=True)
 
 
-def _mend(file: int, found: bytes, whole: bytes) -> None:
-    """Make a file end with a whole line."""
-    if len(whole) > len(found):
-        _write(file, whole[len(found) :], len(found))
-    elif whole != found:
-        os.ftruncate(file, len(whole))
+def _from_the_end(file: int) -> Iterator[bytes]:
+    """What stands between the ends of lines, backwards; first what follows the last one.
+
+    A register grows for decades and an act looks at its end alone, so no more of it is read than
+    is asked for.
+    """
+    rest, at = b"", os.fstat(file).st_size
+    while at:
+        size = min(BLOCK, at)
+        at -= size
+        rest, *whole = (os.pread(file, size, at) + rest).split(b"\n")
+        yield from reversed(whole)
+    yield rest
+
+
+def _mend(file: int, end: End) -> int:
+    """Make a file end with a whole line; its size then."""
+    size = os.fstat(file).st_size
+    if end.lacks_its_end:
+        _write(file, b"\n", size)
+        return size + 1
+    if end.broken:
+        os.ftruncate(file, size - end.broken)
+    return size - end.broken
 
 
 def _write(file: int, lines: bytes, size: int) -> None:
@@ -172,8 +228,16 @@ def _write(file: int, lines: bytes, size: int) -> None:
         raise
 
 
+def _make(folder: Path) -> None:
+    """Make a folder, and those around it, so that they survive a loss of power."""
+    missing = [it for it in (folder, *folder.parents) if not it.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for it in missing:
+        _sync_folder(it.parent)
+
+
 def _sync_folder(folder: Path) -> None:
-    """Let the name of a new file survive a loss of power too."""
+    """Let the names of what is new in it survive a loss of power too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -181,12 +245,16 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def known(lines: Sequence[bytes], asked: Registering) -> tuple[Link | None, list[Link]]:
-    """The last link of a register, and the workflow's own from the one after which it goes on."""
-    last = _link(lines[-1]) if lines else None
+def known(lines: Iterable[bytes], asked: Registering) -> tuple[Link | None, list[Link]]:
+    """The last link of a register, and the workflow's own from the one after which it goes on.
+
+    The last line comes first, and no more of them are asked for than are needed.
+    """
+    last: Link | None = None
     own: list[Link] = []
     name = json.dumps(asked.workflow).encode()
-    for line in reversed(lines):
+    for line in lines:
+        last = last or _link(line)
         if name not in line:
             continue
         link = _link(line)

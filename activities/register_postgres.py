@@ -13,12 +13,13 @@ PATIENCE = 5
 """Seconds for a connection, and for a command; less than what an activity may take."""
 
 HEAD = "SELECT line FROM register_link WHERE treaty = $1 ORDER BY place DESC LIMIT 1"
-OWN = "SELECT line FROM register_link WHERE workflow = $1 AND number >= $2 ORDER BY number"
+OWN = "SELECT line FROM register_link WHERE workflow = $1 AND number >= $2 ORDER BY number DESC"
 ALL = "SELECT line FROM register_link WHERE treaty = $1 ORDER BY place"
 INSERT = (
     "INSERT INTO register_link (treaty, place, workflow, number, digest, line) "
     "VALUES ($1, $2, $3, $4, $5, $6)"
 )
+MAY_INSERT = "SELECT has_table_privilege('register_link', 'INSERT')"
 TURN = "SELECT pg_advisory_xact_lock(hashtextextended('treaty register ' || $1, 0))"
 """Workers take turns at one treaty; nobody waits for another treaty's."""
 
@@ -65,6 +66,19 @@ class RegisterDatabase:
         finally:
             await connection.close()
         return tuple(row["line"].encode() + b"\n" for row in rows)
+
+    async def check(self) -> None:
+        """Whether the database answers, has the table, and lets this role add to it."""
+        try:
+            connection = await self._connect()
+            try:
+                may = await connection.fetchval(MAY_INSERT)
+            finally:
+                await connection.close()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            raise OSError(f"{type(error).__name__}: {error}") from error
+        if not may:
+            raise OSError("the role may not insert into register_link; see deploy/register.sql")
 
     async def _connect(self) -> asyncpg.Connection:
         return await asyncpg.connect(self.url, timeout=PATIENCE, command_timeout=PATIENCE)

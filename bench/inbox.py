@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.portfolio import fill
@@ -34,20 +35,37 @@ ASKED = {
 }
 
 
-def main(number: int) -> None:
-    """Open so many, time each list, and print a line of each."""
+@dataclass(frozen=True)
+class Lists:
+    """Seconds on the server's side for an office's inbox, and of whole commands."""
+
+    open: int
+    found: int
+    served: float
+    whole: dict[str, float]
+
+
+def measure(number: int) -> Lists:
+    """Open so many, and time each list."""
     with tempfile.TemporaryDirectory() as folder:
         place = Place(free_port(), free_port(), Path(folder) / "temporal.db", Path(folder))
         with server(place):
-            asyncio.run(_serve(place, number))
+            found, served = asyncio.run(_serve(place, number))
             whole = {name: _whole(place, command) for name, command in ASKED.items()}
-    for name, seconds in whole.items():
-        ratio = seconds / whole["nobody"]
+    return Lists(number, found, served, whole)
+
+
+def main(number: int) -> None:
+    """Open so many, time each list, and print a line of each."""
+    it = measure(number)
+    print(f"{it.open} open, {it.found} of one organ: {it.served:.3f} s on the server's side")
+    for name, seconds in it.whole.items():
+        ratio = seconds / it.whole["nobody"]
         print(f"{name:18} {seconds:6.2f} s   {ratio:5.2f} of a list that finds nothing")
 
 
-async def _serve(place: Place, number: int) -> None:
-    """Fill the server, and time the part of it alone."""
+async def _serve(place: Place, number: int) -> tuple[int, float]:
+    """Fill the server; how many an inbox finds, and the seconds of the server's part alone."""
     client = await fill(place, number)
     turns = Turns(offices=("KZ:mazhilis",))
     seconds = []
@@ -55,10 +73,7 @@ async def _serve(place: Place, number: int) -> None:
         began = time.perf_counter()
         found = await read(client, turns, 50)
         seconds.append(time.perf_counter() - began)
-    print(
-        f"{number} open, {found.total} of one organ: "
-        f"{statistics.median(seconds):.3f} s on the server's side"
-    )
+    return found.total, statistics.median(seconds)
 
 
 def _whole(place: Place, command: tuple[str, ...]) -> float:

@@ -25,6 +25,7 @@ from cli import (
     opening,
     output,
     planning,
+    proof,
     reading,
     report,
 )
@@ -95,8 +96,8 @@ COMMANDS = {
         (reading.calendar, "calendar fr-kz-mutual-legal-assistance --to treaty.ics"),
         (reading.watch, "watch fr-kz-mutual-legal-assistance"),
         (reading.history, "history fr-kz-mutual-legal-assistance KZ"),
-        (reading.verify, "verify .local/register/fr-kz-mutual-legal-assistance.jsonl"),
-        (reading.register, "register fr-kz-mutual-legal-assistance --to register.jsonl"),
+        (proof.verify, "verify .local/register/fr-kz-mutual-legal-assistance.jsonl"),
+        (proof.register, "register fr-kz-mutual-legal-assistance --to register.jsonl"),
         (reading.notices, "notices --failed"),
         (reading.document, "document fr-kz-mutual-legal-assistance instrument KZ"),
         (report.report, "report fr-kz-mutual-legal-assistance --language fr --to report.html"),

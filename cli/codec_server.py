@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -20,10 +21,12 @@ def codec_server(
     host: Annotated[str, typer.Option(help="Where it listens.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Its port.")] = 8234,
     cert: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Own certificate (PEM): speak TLS.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Own certificate (PEM): speak TLS.", exists=True),
     ] = None,
     key: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The certificate's private key (PEM).")
+        Path | None,
+        typer.Option(metavar="FILE", help="The certificate's private key (PEM).", exists=True),
     ] = None,
 ) -> None:
     """Decrypt for the Web UI and the temporal command, for whoever has the token."""
@@ -40,6 +43,14 @@ def codec_server(
         raise WrongUsage(
             f"Beyond this machine the codec server speaks TLS alone: give --cert and --key, or "
             f"leave --host at 127.0.0.1 instead of {host}."
+        )
+    if bool(cert) != bool(key):
+        raise WrongUsage("A certificate and its key belong together: give --cert and --key.")
+    it = urlsplit(ui)
+    if ui.rstrip("/") != f"{it.scheme}://{it.netloc}":
+        raise WrongUsage(
+            "A browser names the Web UI without a path: give --ui as http://localhost:8233, and "
+            f"not {ui}."
         )
     if not is_free(port):
         raise WrongUsage(f"Port {port} is taken; take another one with --port.")

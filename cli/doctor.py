@@ -49,6 +49,7 @@ def doctor(treaty: OptionalTreaty = None) -> None:
 
 
 async def _all() -> list[Found]:
+    from cli import workplace
     from cli.connection import connect
     from cli.failure import Failure
 
@@ -57,7 +58,7 @@ async def _all() -> list[Found]:
         client = await connect(with_keys=False)
     except Failure as failure:
         server = Found("server", "wrong", failure.message)
-    found = [it for check in CHECKS async for it in check(client)]
+    found = [it for check in (*CHECKS, *workplace.CHECKS) async for it in check(client)]
     return [server, *found] if server else found
 
 
@@ -221,6 +222,11 @@ async def key_ring(_: "Client | None") -> AsyncIterator[Found]:
     older = [it for it in ring.keys if it != ring.current]
     also = f"; decrypts {', '.join(older)} too" if older else ""
     yield Found("key ring", "ok", f"{ring.file}: encrypts under {ring.current}{also}")
+    yield Found(
+        "in the clear", "note",
+        "register and outbox are not encrypted: every act and every letter stands there, so guard "
+        "them as archives",
+    )  # fmt: skip
 
 
 CHECKS: tuple[Check, ...] = (

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cli.output import MARK
+from treaty.characters import seen
 from treaty.days import add_days
 from treaty.key_date import LAST_DAYS, KeyDate, Kind
 
@@ -64,7 +65,7 @@ def written(name: str, entries: Iterable[Entry], alarm: timedelta | None = None)
     for it in entries:
         made.add_component(_event(it, alarm))
     content: bytes = made.to_ical()
-    return content.decode()
+    return seen(content.decode())
 
 
 def _event(it: Entry, alarm: timedelta | None) -> "Event":

@@ -101,8 +101,8 @@ async def _start(client: "Client", treaty: "Treaty") -> bool:
     return await has_worker(client)
 
 
-async def open_treaty(client: "Client", treaty: "Treaty") -> None:
-    """Start the treaty's workflow.
+async def open_treaty(client: "Client", treaty: "Treaty", queue: str = "") -> None:
+    """Start the treaty's workflow, on the task queue that is set if no other is named.
 
     Raises:
         AlreadyOpen: there is one of that name, open or ended.
@@ -124,7 +124,7 @@ async def open_treaty(client: "Client", treaty: "Treaty") -> None:
             "TreatyLifecycle", TreatyInput(treaty=treaty), id=treaty_id(slug),
             # A treaty that came to its end keeps its name; one that broke off may be opened anew.
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            task_queue=task_queue(), rpc_timeout=timeout(),
+            task_queue=queue or task_queue(), rpc_timeout=timeout(),
             **introductions.of_treaty(treaty)._asdict(),
         )  # fmt: skip
     except WorkflowAlreadyStartedError as error:
@@ -154,13 +154,18 @@ def read(file: str) -> "TreatyFile":
     from cli import treaty_file
     from cli.failure import Failure
     from treaty.errors import LawError
+    from treaty.spelling import meant
 
     path, on_file = Path(file), completion.TREATIES / f"{file}.toml"
     if not is_file(path) and is_file(on_file):
         path = on_file
     if not is_file(path):
-        known = ", ".join(completion.treaties("")) or "none"
-        raise Failure(f"There is no file {file!r}. Treaties on file: {known}.", "NoSuchFile")
+        known = completion.treaties("")
+        raise Failure(
+            f"There is no file {file!r}{meant(file, known)}. "
+            f"Treaties on file: {', '.join(known) or 'none'}.",
+            "NoSuchFile",
+        )
     try:
         return treaty_file.read(path)
     except LawError as error:

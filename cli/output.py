@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.failure import Failure
 from cli.settings import wants_json
+from treaty.characters import seen
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,12 +27,6 @@ CALLED = "TREATY_CALLED"
 MARK = "(illustrative)"
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that terminals take for commands."""
-
-
-UNSEEN = dict.fromkeys([*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F),
-                        *range(0x2066, 0x206A)])  # fmt: skip
-"""What steers a terminal and shows nothing: the controls C1 of ISO 6429, line and paragraph
-separators, and what turns the direction of writing (UAX #9)."""
 
 
 class Screen(io.TextIOWrapper):
@@ -50,7 +45,7 @@ class Screen(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         """Write a text without what is not to be seen."""
-        super().write(text.translate(UNSEEN))
+        super().write(seen(text))
         return len(text)
 
 
@@ -62,7 +57,7 @@ def program() -> str:
 
 def with_program(sentence: str) -> str:
     """A refusal names commands without the program's name, which it cannot know."""
-    return sentence.replace("with: status ", f"with: {program()} status ")
+    return re.sub(r"\bwith: (?=status |keys )", f"with: {program()} ", sentence)
 
 
 def plain(value: Any) -> Any:

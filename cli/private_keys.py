@@ -73,11 +73,20 @@ def make(path: Path) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file that is its owner's alone from the first moment, and never over another."""
+    """Write a file that is its owner's alone from the first moment, and never over another.
+
+    Nothing is left of one that could not be written whole: it would be in the way.
+    """
     try:
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(number)
+        except OSError:
+            path.unlink()
+            raise
     except OSError as error:
         raise Failure(f"{path} cannot be written: {error.strerror}.", "CannotWrite") from error
 

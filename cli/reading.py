@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -89,38 +88,6 @@ def history(
         raise typer.BadParameter("--verify takes the register whole, without a party.")
     else:
         registers.show_treaty(treaty)
-
-
-def verify(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE...", exists=True, dir_okay=False, help="Registers (JSON Lines)."
-        ),
-    ],
-) -> None:  # fmt: skip
-    """Whether registers are true: chain, seals, and that each act follows by law.
-
-    Needs no server. What is wrong first is named; the exit code is then 1.
-    """
-    from cli import registers
-
-    registers.show_files(files)
-
-
-def register(
-    treaty: Treaty,
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="FILE", help="Write it to a file.")
-    ] = None,
-) -> None:
-    """A treaty's register as it is kept, to be handed on and verified elsewhere.
-
-    It is read where TREATY_REGISTER says: a folder, or a PostgreSQL URL.
-    """
-    from cli import registers
-
-    registers.write(treaty, to)
 
 
 def inbox(

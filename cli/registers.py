@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,20 +40,45 @@ class Compared:
     troubles: tuple[str, ...]
 
 
-def show_files(files: list[Path]) -> None:
-    """Verify files without a server.
+def show_files(files: list[Path], heads: Sequence[str] = ()) -> None:
+    """Verify files without a server; each of `heads`, noted before, must be in one of them.
 
     Raises:
-        Failure: one of them is not true, or cannot be read.
+        Failure: one of them is not true, or cannot be read, or a head is in none of them.
 
     """
-    found = {file: _verified(file.name, _lines(file))[0] for file in files}
+    read = {file: _verified(file.name, _lines(file)) for file in files}
+    found = {file: it for file, (it, _) in read.items()}
+    noted = {file: _noted(reading, heads) for file, (_, reading) in read.items()}
     if wants_json():
-        output.emit_json([{"file": str(file), **_plain(it)} for file, it in found.items()])
+        output.emit_json(
+            [{"file": str(file), **_plain(it), "heads": noted[file]} for file, it in found.items()]
+        )
     else:
         for file, it in found.items():
             _print(str(file), it)
-    _fail([f"{file.name}: {_wrong(it)}" for file, it in found.items() if it.wrong])
+            say(
+                *(
+                    f"As noted: no. {place} is {digest[:16]}..."
+                    for digest, place in noted[file].items()
+                )
+            )
+    wrong = [f"{file.name}: {_wrong(it)}" for file, it in found.items() if it.wrong]
+    known = {digest for it in noted.values() for digest in it}
+    _fail([*wrong, *(_unknown(it) for it in heads if it not in known)])
+
+
+def _noted(reading: Reading, heads: Sequence[str]) -> dict[str, int]:
+    """Those of the digests that were noted which are in a register, with their numbers there."""
+    places = ((it, reading.place_of(it)) for it in heads)
+    return {digest: place for digest, place in places if place}
+
+
+def _unknown(digest: str) -> str:
+    return (
+        f"The digest {digest[:16]}... that was noted is in none of them, as far as they are true: "
+        "an end was cut off, or a register made anew."
+    )
 
 
 def _lines(file: Path) -> tuple[bytes, ...]:
@@ -226,8 +251,8 @@ def _print(name: str, it: Verdict) -> None:
         return
     say(
         f"No. {it.lines}, SHA-256:", f"  {it.digest}",
-        "Only this digest shows whether the end was cut off, or all of it made anew: compare it "
-        "with one that another party has noted.",
+        "Only this digest shows whether the end was cut off, or all of it made anew: note it "
+        "elsewhere, and give it as --head when the register is verified again.",
     )  # fmt: skip
 
 

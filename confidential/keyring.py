@@ -174,6 +174,8 @@ def with_current(ring: KeyRing, key_id: str) -> KeyRing:
 def write(ring: KeyRing, file: Path) -> None:
     """Write the ring, for its owner alone; whoever reads it meanwhile finds the old or the new.
 
+    It survives a loss of power from the moment at which this returns: a key may be used then.
+
     Raises:
         KeyRingError: the file cannot be written.
 
@@ -183,10 +185,22 @@ def write(ring: KeyRing, file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(handle)
-        Path(name).replace(file)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as opened:
+                opened.write(text)
+                opened.flush()
+                os.fsync(handle)
+            Path(name).replace(file)
+        finally:
+            Path(name).unlink(missing_ok=True)  # the keys of a ring that was not written
+        _sync_folder(file.parent)
     except OSError as error:
         raise KeyRingError(f"The key ring {file} cannot be written: {error.strerror}.") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -17,13 +17,19 @@ authority() {
     mv "$AUTHORITY/ca.pem.new" "$AUTHORITY/ca.pem"
 }
 
+# good FOLDER: a certificate of this authority, that fits the key beside it and does not end soon.
+good() {
+    openssl verify -CAfile "$1/ca.pem" "$1/own.pem" >/dev/null 2>&1 &&
+        openssl x509 -in "$1/own.pem" -noout -checkend "$SOON" >/dev/null 2>&1 &&
+        [ "$(openssl x509 -in "$1/own.pem" -noout -pubkey)" = \
+            "$(openssl pkey -in "$1/own.key" -pubout 2>/dev/null)" ]
+}
+
 # issue HOLDER NAMES USES: a certificate under these names, to serve or to call or both.
 issue() {
     folder=$TLS_FOLDER/$1
     cp "$AUTHORITY/ca.pem" "$folder/ca.pem"
-    if openssl x509 -in "$folder/own.pem" -noout -checkend "$SOON" >/dev/null 2>&1; then
-        return
-    fi
+    good "$folder" && return
     work=$(mktemp -d)
     openssl ecparam -name prime256v1 -genkey -noout -out "$work/own.key"
     openssl req -new -key "$work/own.key" -subj "/CN=$1" -out "$work/own.csr"

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 
 from documents.language import Tongue
 from documents.words import HERE
+from treaty.characters import one_line, seen
 from treaty.document import Document
 from treaty.values import Value
 
@@ -100,7 +101,7 @@ def _templates(folder: Path) -> Environment:
 
 
 def _one_line(value: object) -> str:
-    return " ".join(str(value).split())
+    return one_line(str(value))
 
 
 def _groups(text: str) -> Iterator[Group]:
@@ -120,12 +121,12 @@ def _bare(kind: str, paragraph: str) -> str:
 
 def as_html(it: Page) -> str:
     """The page as HTML, complete in itself, for a screen and for A4."""
-    return _layout("page.html").render(page=it)
+    return seen(_layout("page.html").render(page=it))
 
 
 def as_text(it: Page) -> str:
     """The page as text, in lines of at most 80 columns; an address is never broken."""
-    text = _layout("page.txt").render(page=it)
+    text = seen(_layout("page.txt").render(page=it))
     wrapped = partial(
         textwrap.fill, width=WIDTH, break_long_words=False, break_on_hyphens=False
     )  # fmt: skip

@@ -37,6 +37,7 @@ from treaty.acts import (
 )
 from treaty.ledger import Effect
 from treaty.lifecycle import Standing, TreatyRecord
+from treaty.seals import is_sealed
 
 OF_ALL = (Exchange, Terminate, Suspend)
 """Acts of all parties together, unless they name one: an action of each."""
@@ -108,6 +109,7 @@ def _action(record: TreatyRecord, it: Effect, who: Standing | None) -> Action:
         text=getattr(act, "text", ""),
         note=act.note,
         recorded=it.recorded,
+        sealed=is_sealed(record.entries, it.number),
         illustrative=act.illustrative or (by_count and counted_from_assumed(record)),
         confidence=confidence(record, effective if by_count else None),
     )

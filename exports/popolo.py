@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from exports.registers import Illustrative, Row, Sure, Treaty
+from exports.registers import Illustrative, Row, Sealed, Sure, Treaty
 from treaty.values import PartyCode
 
 Option = Literal["yes", "no", "abstain", "absent", "not voting"]
@@ -73,5 +73,6 @@ class VoteEvent(Row):
     articles: str = Field(
         title="Articles", description="The provisions that say so. (Not a term of Popolo.)"
     )
+    sealed: Sealed
     illustrative: Illustrative
     confidence: Sure

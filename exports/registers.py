@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from treaty.lifecycle import Stage
-from treaty.values import Confidence, PartyCode, Slug, Value
+from treaty.values import Confidence, PartyCode, Seals, Slug, Value
 
 
 class Row(Value):
@@ -35,6 +35,13 @@ Sure = Annotated[
         title="Confidence",
         description="How sure it is what the row rests on: read (high), likely (medium), "
         "or not found (low).",
+    ),
+]
+Sealed = Annotated[
+    bool,
+    Field(
+        title="Sealed",
+        description="Whether a person's key sealed the act, and what confirmed or corrected it.",
     ),
 ]
 Code = Annotated[
@@ -93,6 +100,12 @@ class TreatyStatus(Row):
     )
     source: str | None = Field(
         None, title="Source", description="Where what is known of the treaty was read."
+    )
+    seals: Seals | None = Field(
+        None,
+        title="Seals",
+        description="Whether an act counts only when a person's key has sealed it (required), or "
+        "without a seal too (optional).",
     )
     illustrative: Illustrative = None
     confidence: Sure = None
@@ -192,6 +205,7 @@ class Action(Row):
     recorded: datetime = Field(
         title="Recorded", description="The moment at which it was recorded, with its offset."
     )
+    sealed: Sealed
     illustrative: Illustrative
     confidence: Sure
 

@@ -45,6 +45,7 @@ def of_treaty(
         next_day=_next_day(record, domestic, entry),
         languages=treaty.languages,
         source=treaty.source or None,
+        seals=treaty.seals,
         illustrative=record.illustrative or any(it.illustrative for it in domestic),
         confidence=least_sure(treaty.confidence, clause.confidence) if entry else treaty.confidence,
     )

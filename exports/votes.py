@@ -9,6 +9,7 @@ from treaty.acts import Vote
 from treaty.ledger import Effect
 from treaty.procedure import DomesticEntry, DomesticRecord
 from treaty.provisions import Outcome, Step
+from treaty.seals import is_sealed
 from treaty.votes import Majority, Tally
 
 
@@ -78,6 +79,7 @@ def _event(record: DomesticRecord, it: Effect, of: Counted) -> VoteEvent:
         participant_code=code,
         outcome=entry.outcome or None,
         articles=law.cite(step.articles),
+        sealed=is_sealed(record.entries, it.number),
         illustrative=act.illustrative,
         confidence=step.confidence,
     )

@@ -21,10 +21,11 @@ from reports.standing import answer, due, parties
 from reports.timeline import coming, past
 from reports.voice import Voice, voice
 from reports.words import HERE
+from treaty.characters import UNSEEN
 
-UNPRINTABLE = dict.fromkeys(range(0x80, 0xA0)) | dict.fromkeys((0x85, 0x2028, 0x2029), " ")
-"""Control characters, which HTML may not hold, and ends of lines of other systems, at which
-what sets the page on paper gives up."""
+UNPRINTABLE = UNSEEN | dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""Control characters, which HTML may not hold, what turns the direction of writing, and ends of
+lines of other systems, at which what sets the page on paper gives up."""
 
 TEMPLATES = HERE / "templates"
 

@@ -9,7 +9,7 @@ import hashlib
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from treaty.calendars import Calendar
 from treaty.days import WrittenLength, say
@@ -24,6 +24,9 @@ LARGEST = 100_000
 
 MOST = 50_000
 """Values in an act, those inside each other counted too: more than fit into its bytes."""
+
+LARGEST_WHOLE = 2**53 - 1
+"""Of the whole numbers that every program reads alike (RFC 8259, section 6)."""
 
 EntryNumber = Annotated[int, Field(ge=1)]
 """The number under which an act stands in a record, from 1."""
@@ -316,6 +319,20 @@ class Comment(Act):
     number: EntryNumber | None = None
 
 
+def _whole(written: Any) -> Any:
+    """What was written, with `180.0` as `180`: canonical JSON has only that (RFC 8785).
+
+    Other fractions stay as they are, to be refused: no field of an act takes one.
+    """
+    if isinstance(written, dict):
+        return {name: _whole(it) for name, it in written.items()}
+    if isinstance(written, list | tuple):
+        return [_whole(it) for it in written]
+    if isinstance(written, float) and written.is_integer() and abs(written) <= LARGEST_WHOLE:
+        return int(written)
+    return written
+
+
 class Correct(Act):
     """A wrongly recorded act is superseded by one with other fields, or withdrawn.
 
@@ -327,7 +344,7 @@ class Correct(Act):
 
     kind: Literal["correct"] = "correct"
     number: EntryNumber
-    changes: dict[Name, Any] = {}
+    changes: Annotated[dict[Name, Any], AfterValidator(_whole)] = {}
     drops: tuple[EntryNumber, ...] = ()
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from treaty.entries import Entry
+from treaty.parts import Part
 from treaty.register import Head, Item, Record
-from treaty.verification import Part, Reading
+from treaty.verification import Reading
 
 
 class Known(NamedTuple):

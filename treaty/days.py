@@ -117,8 +117,14 @@ TimeZone = Annotated[Line, AfterValidator(_known_zone)]
 
 
 def civil_day(moment: datetime, time_zone: str) -> date:
-    """The day that a moment falls on in a capital; `time_zone` is an IANA name."""
-    return moment.astimezone(ZoneInfo(time_zone)).date()
+    """The day that a moment falls on in a capital; `time_zone` is an IANA name.
+
+    Of the calendar's first and last moments it is their day in UTC: none is before or after.
+    """
+    try:
+        return moment.astimezone(ZoneInfo(time_zone)).date()
+    except OverflowError:
+        return moment.date()
 
 
 def begins(day: date, time_zone: str) -> datetime:

@@ -149,6 +149,7 @@ class Awaited(Value):
     `clock` says why there is no last day although there is a period: its calendar
     is not published so far, or it stands still. `voters` are the organs that have
     still to vote where each of several must; `counted` the further tallies of a vote.
+    `seals` is whether an act counts only when it is sealed.
     """
 
     party: str
@@ -169,6 +170,7 @@ class Awaited(Value):
     voters: tuple[Name, ...] = ()
     counted: tuple[Name, ...] = ()
     claimed: Line | None = None
+    seals: Seals = "optional"
 
 
 class Clock(Value):
@@ -268,6 +270,7 @@ def awaited(record: DomesticRecord) -> Awaited | None:
         voters=tuple(it for it in step.each if it not in record.stay.assented),
         counted=step.counted(motion),
         claimed=record.stay.claimed.person if record.stay.claimed else None,
+        seals=record.seals,
     )
 
 
@@ -284,7 +287,7 @@ def _unconfirmed(record: DomesticRecord, entry: DomesticEntry) -> Unconfirmed:
         party=record.party.code, at_home=True, office=office, number=entry.number,
         office_name=known.name if known else record.party.treaty_office,
         says=ledger.dated(says(record, entry).removesuffix(ledger.WAITS), entry),
-        by=ledger.recorder(entry),
+        by=ledger.recorder(entry), seals=record.seals,
     )  # fmt: skip
 
 

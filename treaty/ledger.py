@@ -27,7 +27,7 @@ from treaty.days import say
 from treaty.entries import Authority, Entry
 from treaty.errors import AlreadyDone, MustBeConfirmed, NotOpen, UnlawfulAct, WrongForm
 from treaty.keys import key_id, mistake_in
-from treaty.values import Line, Name, PartyCode, Value
+from treaty.values import Line, Name, PartyCode, Seals, Value
 
 UNRECORDED = datetime.min.replace(tzinfo=UTC)
 """The moment of an entry that is only tried."""
@@ -53,7 +53,7 @@ class Unconfirmed(Value):
     """An act that counts only when a second person has confirmed it, and whose office that is.
 
     `at_home` is whether it stands in the party's own procedure; `says` is what it
-    would do, `by` who recorded it.
+    would do, `by` who recorded it, `seals` whether to confirm it takes a sealed act.
     """
 
     party: PartyCode
@@ -63,6 +63,7 @@ class Unconfirmed(Value):
     number: int
     says: str
     by: Line
+    seals: Seals = "optional"
 
 
 class Effect(NamedTuple):

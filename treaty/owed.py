@@ -17,7 +17,7 @@ from treaty.acts import (
 )
 from treaty.ledger import Unconfirmed
 from treaty.treaty_record import EXPRESSED_BY, Standing, ToDo, TreatyRecord, is_run, says
-from treaty.values import TREATY_OFFICE, Line, PartyCode, Value
+from treaty.values import TREATY_OFFICE, Line, PartyCode, Seals, Value
 
 TITLES: dict[ToDo, str] = {
     "sign": "Sign the treaty",
@@ -33,7 +33,7 @@ FEW = 10
 class Owed(Value):
     """What a party has still to do on the international plane, and by which act.
 
-    `claimed` is who has taken it on.
+    `claimed` is who has taken it on, `seals` whether it counts only when it is sealed.
     """
 
     party: PartyCode
@@ -42,6 +42,7 @@ class Owed(Value):
     title: Line
     article: Line
     claimed: Line | None = None
+    seals: Seals = "optional"
 
     @property
     def of_all(self) -> bool:
@@ -73,7 +74,7 @@ def _owed(record: TreatyRecord, it: Standing, act: ToDo) -> Owed:
     claimed = record.claims.get(code)
     return Owed(
         party=code, name=it.party.name, act=act, title=TITLES[act], article=article,
-        claimed=claimed.person if claimed else None,
+        claimed=claimed.person if claimed else None, seals=record.treaty.seals,
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def unconfirmed(record: TreatyRecord) -> tuple[Unconfirmed, ...]:
             party=code, at_home=False, office=TREATY_OFFICE, number=entry.number,
             office_name=record.standing(code).party.treaty_office,
             says=ledger.dated(says(record, entry).removesuffix(ledger.WAITS), entry),
-            by=ledger.recorder(entry),
+            by=ledger.recorder(entry), seals=record.treaty.seals,
         )
         for entry in ledger.waiting(record.entries)
         for code in offices_of(record, entry.act)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from treaty import desk, lifecycle, procedure, seals
-from treaty.acts import Act, PublishCalendar
+from treaty.acts import Act, PublishCalendar, TreatyAct
 from treaty.days import begun_everywhere, civil_day
 from treaty.entries import Entry
 from treaty.errors import DomainError, WrongLink, WrongSeal
@@ -88,18 +88,20 @@ def _check_seal(record: Record, place: Place, entry: Entry, fits: Fits) -> None:
         return
     if number := seals.key_ring(record.entries, place.party).refused.get(key.id):
         raise WrongSeal(f"The key {key.id} held no more since act no. {number}.")
-    lapses = [key.lapse(civil_day(entry.recorded, zone)) for zone in _zones(record)]
+    lapses = [key.lapse(civil_day(entry.recorded, zone)) for zone in _sealed_in(record, act)]
     if all(lapses):
         raise WrongSeal(f"The key {key.id} {lapses[0]}.")
     if not fits(act, place, key):
         raise WrongSeal("Its seal does not fit: the act was changed, or the seal is of another.")
 
 
-def _zones(record: Record) -> tuple[str, ...]:
-    """The time zones of the capitals in which a key may have been looked at."""
+def _sealed_in(record: Record, act: Act) -> tuple[str, ...]:
+    """The time zones of the capitals in whose directories the key of an act may have been."""
     if isinstance(record, DomesticRecord):
         return (record.party.time_zone,)
-    return tuple(it.party.time_zone for it in record.standings)
+    of: TreatyAct = act  # type: ignore[assignment] # of a treaty
+    codes = lifecycle.offices_of(record, of) or lifecycle.sealers_of(record, of)
+    return tuple(record.standing(code).party.time_zone for code in codes)
 
 
 def _by_itself(entry: Entry) -> bool:
@@ -117,8 +119,8 @@ def _done(record: TreatyRecord, entry: TreatyEntry) -> TreatyRecord:
 def _today(record: TreatyRecord, entry: TreatyEntry) -> date:
     """The day on which an act was recorded: in the party's capital, or in all of them."""
     party = getattr(entry.act, "party", None)
-    zones = (record.standing(party).party.time_zone,) if party else _zones(record)
-    return begun_everywhere(entry.recorded, zones)
+    acting = (record.standing(party),) if party else record.standings
+    return begun_everywhere(entry.recorded, (it.party.time_zone for it in acting))
 
 
 def _done_at_home(record: DomesticRecord, entry: DomesticEntry) -> DomesticRecord:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from treaty import directory
-from treaty.acts import Act, ReplaceKey, Report, RevokeKey
+from treaty.acts import Act, Confirm, Correct, ReplaceKey, Report, RevokeKey
 from treaty.directory import Directory
 from treaty.entries import Authority, Entry
 from treaty.errors import AlreadyDone, NotEntitled, Unsealed, WrongForm, WrongSeal
@@ -93,6 +93,14 @@ def check(act: Act, *, required: bool) -> None:
             )
     elif mistake := mistake_in_seal(act.seal.value):
         raise WrongSeal(f"The seal is none of Ed25519: {mistake}. Seal the act anew.")
+
+
+def is_sealed(entries: Sequence[Entry], number: int) -> bool:
+    """Whether the act that an entry made count is sealed, and all that it confirms or corrects."""
+    act = entries[number - 1].act
+    if isinstance(act, Confirm | Correct) and not is_sealed(entries, act.number):
+        return False
+    return act.seal is not None
 
 
 def key_ring(entries: Iterable[Entry], party: PartyCode | None) -> KeyRing:

@@ -8,19 +8,18 @@ with what the workflows know.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import NamedTuple, assert_never
 
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
-from treaty import lifecycle, procedure, register
+from treaty import parts, register
 from treaty.acts import Report
-from treaty.days import say
 from treaty.entries import Refusal
 from treaty.errors import WrongLink
 from treaty.notices import Delivery
-from treaty.register import NOTHING, Head, Link, ProcedureOpened, Record, TreatyOpened
-from treaty.scrutiny import Fits, acted, content_of, end_of
+from treaty.parts import Part, Reported
+from treaty.register import NOTHING, Head, Link, Record
+from treaty.scrutiny import Fits, content_of
 from treaty.treaty_record import TreatyRecord
 
 
@@ -60,20 +59,6 @@ class Verdict(NamedTuple):
 
 
 @dataclass
-class Part:
-    """What the lines so far say of one workflow."""
-
-    record: Record
-    head: Head = field(default_factory=Head)
-    last: datetime | None = None
-    stands: str = ""
-    ends: set[tuple[str, date]] = field(default_factory=set)
-    """The ends that a procedure has come to by its acts, and their days."""
-    runs: tuple[JsonValue, ...] = ()
-    """The first run of each time that it was opened: a procedure is when its party signs anew."""
-
-
-@dataclass
 class Reading:
     """A register as it is read, line by line."""
 
@@ -83,8 +68,8 @@ class Reading:
     parts: dict[str, Part] = field(default_factory=dict)
     digests: dict[tuple[str, int], str] = field(default_factory=dict)
     """The digest of each link, by its workflow and its number there."""
-    reports: list[tuple[Link, Report, datetime]] = field(default_factory=list)
-    """The reports of procedures where seals are required, and when they were recorded."""
+    reports: list[Reported] = field(default_factory=list)
+    """What procedures have reported where seals are required."""
 
     def take(self, line: bytes) -> None:
         """Read the next line.
@@ -99,7 +84,7 @@ class Reading:
         try:
             part = self._part(link)
             self._follow(part, link)
-            part.stands = stands(part)
+            part.stands = parts.stands(part)
         except (LookupError, TypeError, ValueError) as error:  # a law that contradicts itself
             raise WrongLink("What it holds does not fit together, so nothing follows.") from error
         part.head = Head(number=link.number, digest=link.digest)
@@ -142,7 +127,7 @@ class Reading:
         if link.number == 1 and link.kind != "opened":
             raise WrongLink(f"{link.workflow} is opened by its first link.")
         if link.kind == "opened":
-            self.parts[link.workflow] = _opening(link, self.parts.get(link.workflow))
+            self.parts[link.workflow] = parts.opening(link, self.parts.get(link.workflow))
         return self.parts[link.workflow]
 
     def _follow(self, part: Part, link: Link) -> None:
@@ -160,43 +145,34 @@ class Reading:
             case "delivered":
                 content_of(Delivery, link.content)
             case "act":
-                part.record = acted(part.record, link.content, self.fits)
-                part.last = part.record.entries[-1].recorded
-                if isinstance(part.record, TreatyRecord):
-                    self._note_report(link, part.record)
-                else:
-                    part.ends.add(end_of(part.record, part.last))
+                part.take(link.content, self.fits)
+                self._note_report(link, part.record)
             case _:
                 assert_never(link.kind)
 
-    def _note_report(self, link: Link, record: TreatyRecord) -> None:
+    def _note_report(self, link: Link, record: Record) -> None:
         """Keep a report, which has no seal, until the whole of its procedure has been read."""
         entry = record.entries[-1]
-        if isinstance(entry.act, Report) and record.treaty.seals == "required":
-            self.reports.append((link, entry.act, entry.recorded))
+        if (
+            isinstance(record, TreatyRecord)
+            and isinstance(entry.act, Report)
+            and record.treaty.seals == "required"
+        ):
+            self.reports.append(Reported(link, entry.act, entry.recorded))
 
     def unproved(self) -> Wrong | None:
-        """The first report of an end to which the procedure's own acts do not lead."""
-        for link, report, recorded in self.reports:
-            home = self.parts.get(f"{link.workflow}:{report.party}")
-            if report.outcome != "reopened" and not (home and _leads(home, report, recorded)):
-                says = (
-                    f"It says that the procedure of {report.party} ended ({report.outcome}, "
-                    f"{say(report.on)}), and the acts of that procedure do not lead there."
-                )
-                return Wrong(link.place, link.workflow, link.number, says)
-        return None
+        """The first report to which the procedure's own acts do not lead."""
+        found = parts.unproved(self.reports, self.parts)
+        return found and Wrong(found[0].place, found[0].workflow, found[0].number, found[1])
+
+    def place_of(self, digest: str) -> int | None:
+        """The number in the register of the link with a digest that was noted; none has it."""
+        found = (place for place, it in enumerate(self.digests.values(), 1) if it == digest)
+        return next(found, None)
 
     def chains(self) -> tuple[Chain, ...]:
         """What was read of each workflow."""
         return tuple(_chain(name, it) for name, it in self.parts.items())
-
-
-def _leads(home: Part, report: Report, recorded: datetime) -> bool:
-    """Whether a procedure came to an end by its acts, or by time alone."""
-    assert not isinstance(home.record, TreatyRecord)  # noqa: S101 - its id names a party
-    end = (report.outcome, report.on)
-    return end in home.ends or end == end_of(home.record, recorded)
 
 
 def _chain(workflow: str, part: Part) -> Chain:
@@ -261,58 +237,3 @@ def _read(line: bytes) -> Link:
     if written != line or register.digest_of(link) != link.digest:
         raise WrongLink("It was changed: its digest is another one.")
     return link
-
-
-def _opened(link: Link) -> Record:
-    """The record with which a workflow was opened.
-
-    Raises:
-        WrongLink: it cannot be read, or is of another workflow.
-
-    """
-    party = register.WORKFLOW.fullmatch(link.workflow)[2]  # type: ignore[index] # was checked
-    record: Record
-    names: tuple[str, str | None]
-    if party is None:
-        record = lifecycle.opened(content_of(TreatyOpened, link.content).treaty)
-        names = (record.treaty.slug, None)
-    else:
-        it = content_of(ProcedureOpened, link.content)
-        opened = procedure.opened(it.treaty, it.title, it.party, it.procedure, it.opened)
-        record = opened.model_copy(update={"seals": it.seals})
-        names = (it.treaty, it.party.code)
-    if names != (register.treaty_of(link.workflow), party):
-        raise WrongLink(f"It opens something else than {link.workflow}.")
-    return record
-
-
-def _opening(link: Link, before: Part | None) -> Part:
-    """The part of a workflow from the link on that opens it, perhaps again.
-
-    Raises:
-        WrongLink: it is the opening of before, or cannot be read.
-
-    """
-    run = link.content.get("run")
-    if before is None:
-        return Part(_opened(link), runs=(run,))
-    if not run or run in before.runs:
-        raise WrongLink(f"{link.workflow} is opened once more by the same run.")
-    return Part(_opened(link), ends=before.ends, runs=(*before.runs, run))
-
-
-def stands(part: Part) -> str:
-    """Where a treaty or a procedure stood on the day of its last act, in a few words."""
-    often = f" (opened {len(part.runs)} times)" if len(part.runs) > 1 else ""
-    return f"{_stands(part)}{often}"
-
-
-def _stands(part: Part) -> str:
-    record, on = part.record, part.last.date() if part.last else None
-    if isinstance(record, TreatyRecord):
-        at = lifecycle.settle(record, on) if on else record
-        return f"stage: {at.stage.replace('_', ' ')}"
-    now = procedure.settle(record, on) if on else record
-    if now.is_over:
-        return f"{now.step} on {say(now.reached)}"
-    return f"at: {now.now_at.title}"

@@ -81,7 +81,9 @@ class DomesticProcedure(RecordKeeper):
     @workflow.run
     async def run(self, opening: ProcedureInput) -> str:
         """Settle, announce, and wait for an act or a day, until the treaty closes it."""
-        testimony.check_beginning(is_opening=opening.record == procedure.first(opening.record))
+        await testimony.check_beginning(
+            opening.record.seals, is_opening=opening.record == procedure.first(opening.record)
+        )
         self.outbox.resume()
         self.registrar.start()
         try:
@@ -383,11 +385,11 @@ class DomesticProcedure(RecordKeeper):
         self._check_lawful(act)
         if procedure.entry_of(self.record, act.id):
             return
-        code, today = self.record.party.code, self._today()
+        code = self.record.party.code
         place = Place(treaty=self.record.treaty, party=code)
         asked = Asked(place, (code,), procedure.office_of(self.record, act))
         why = summaries.of_question(act.by, self._name(asked.office))
-        who = await people.authority(asked, act, lambda _: today, self.record.entries, why)
+        who = await people.authority(asked, act, lambda _: self._today(), self.record.entries, why)
         self._check_lawful(act)
         desk.check(self.record.entries, procedure.claimed_by(self.record, act), act, who)
         self._record(act, who)

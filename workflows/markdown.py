@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from treaty.characters import one_line
+
 LIMIT = 20_000
 """How much the Web UI shows of a page, in bytes."""
 
@@ -33,7 +35,7 @@ class Section(NamedTuple):
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, in one line."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return "".join(f"\\{char}" if char in "\\`*_[]<>#|~&" else char for char in line)
 
 

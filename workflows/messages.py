@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from pydantic import TypeAdapter, ValidationError
+    from temporalio.contrib.pydantic import PydanticPayloadConverter
 
     from treaty.acts import Act
     from treaty.entries import Refusal
@@ -22,10 +23,14 @@ with workflow.unsafe.imports_passed_through():
     from treaty.procedure import DomesticRecord
     from treaty.register import Head, Item
     from treaty.values import Name, PartyCode, Value
+    from workflows import tally
 
 LARGEST = 400_000
 """Bytes of a message by signal: four times an act (treaty.acts.LARGEST), and what many of them
 may take that one task of a workflow brings, which has two seconds."""
+
+READER = PydanticPayloadConverter()
+"""Reads payloads as all programs here write them, in a workflow and outside of one."""
 
 MISTAKES = 20
 """So many mistakes of a message are said."""
@@ -167,6 +172,8 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except DomainError as error:
+        if update := workflow.current_update_info():
+            tally.count(update.name, "refused")
         raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
 
 
@@ -255,7 +262,7 @@ def _only(payloads: Sequence[RawValue], kind: Any, what: str) -> Any:
     if (size := len(payload.data)) > LARGEST:
         raise ValueError(f"the payload takes {size // 1000} kB, and at most {LARGEST // 1000} do")
     try:
-        return workflow.payload_converter().from_payload(payload, kind)
+        return READER.from_payload(payload, kind)
     except Exception as error:
         raise ValueError(f"the payload is not a {what}") from error
 

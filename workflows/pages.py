@@ -27,11 +27,14 @@ ELSEWHERE = "treaty history shows all."
 
 def way(it: Way) -> tuple[str, ...]:
     """How an act is recorded, by a command or from the Web UI."""
-    return (
-        f"By command: `treaty {it.command} --on {recording.DAY}`",
-        f"Here: **More Actions**, **Send an Update**, name `{it.message}`, data:",
-        "```json", *it.lines(), "```",
-    )  # fmt: skip
+    by_command = f"By command: `treaty {it.command} --on {recording.DAY}`"
+    here = f"Here: **More Actions**, **Send an Update**, name `{it.message}`, data"
+    if it.sealed:
+        return (
+            "Only sealed acts count: FILE is the file of the sender's own key.", "", by_command,
+            f"{here}: what that command prints with `--print`",
+        )  # fmt: skip
+    return by_command, f"{here}:", "```json", *it.lines(), "```"
 
 
 def done(entries: Sequence[Entry], said: Sequence[str]) -> Section:
@@ -68,10 +71,15 @@ def unconfirmed(slug: str, waiting: Sequence[Unconfirmed]) -> Section:
     lines = [
         f"- **{plain(it.office_name)}**: no. {it.number}, {plain(it.says)}, recorded by "
         f"{plain(it.by)}. By command: `treaty {recording.of_second(slug, it).command}`; here: "
-        f"update `clerk`, data `{recording.of_second(slug, it).as_json()}`"
+        f"update `clerk`, data {_data(recording.of_second(slug, it))}"
         for it in waiting
     ]
     return Section(SECOND, lines, "treaty inbox shows all.")
+
+
+def _data(it: Way) -> str:
+    """What is sent from the Web UI, in a line."""
+    return "as that command prints it with `--print`" if it.sealed else f"`{it.as_json()}`"
 
 
 def undelivered(failed: Sequence[Undelivered]) -> Section:

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.acts import Act, identified
     from treaty.entries import Refusal
     from treaty.errors import DomainError
+    from workflows import tally
     from workflows.messages import read, refusal, refusing
 
 log = structlog.get_logger()
@@ -46,6 +47,8 @@ class Reception:
         with refusing():
             async with self._one_by_one:
                 await self._admit(act)
+        if update := workflow.current_update_info():
+            tally.count(update.name, "recorded")
 
     async def receive(
         self, kind: Any, payloads: Sequence[RawValue], name: str, proof: Proof | None = None
@@ -62,6 +65,8 @@ class Reception:
                 await self._admit(act)
         except (DomainError, ValueError) as error:
             self.refuse(name, payloads, error)
+        else:
+            tally.count(name, "recorded")
 
     @property
     def kept(self) -> tuple[Refusal, ...]:
@@ -70,6 +75,15 @@ class Reception:
 
     def refuse(self, name: str, payloads: Sequence[RawValue], error: Exception) -> None:
         """Keep what was refused, with the reason."""
+        tally.count(name, "refused")
+        self._keep(name, payloads, error)
+
+    def refuse_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
+        """Keep a message whose name nobody knows."""
+        tally.count(tally.UNKNOWN, "refused")
+        self._keep(name, payloads, ValueError(f"there is no message named {name!r}"))
+
+    def _keep(self, name: str, payloads: Sequence[RawValue], error: Exception) -> None:
         kept = refusal(name, payloads, error)
         self.refused.append(kept)
         self._on_refusal()

@@ -75,8 +75,7 @@ class RecordKeeper:
     @workflow.signal(dynamic=True)
     def signal_unknown(self, name: str, payloads: Sequence[RawValue]) -> None:
         """Keep a message whose name nobody knows."""
-        unknown = ValueError(f"there is no message named {name!r}")
-        self.reception.refuse(name, payloads, unknown)
+        self.reception.refuse_unknown(name, payloads)
 
     @workflow.query(description="Messages by signal that were refused, with the reason")
     def refusals(self) -> tuple[Refusal, ...]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from treaty import reckoning
+from treaty.characters import one_line
 from treaty.clauses import Computed
 from treaty.days import say
 from treaty.lifecycle import TreatyRecord
@@ -24,7 +25,7 @@ UNNAMED = "unnamed"
 
 def short(text: str) -> str:
     """A summary: one line, and no longer than is kept."""
-    line = " ".join(text.split())
+    line = one_line(text)
     if len(line.encode()) <= LIMIT:
         return line
     return line.encode()[: LIMIT - 3].decode(errors="ignore").rstrip() + "..."

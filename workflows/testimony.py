@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.days import say
     from treaty.errors import Unsealed
     from treaty.treaty_record import Standing
-    from treaty.values import Line, PartyCode, Slug, Value
+    from treaty.values import Line, PartyCode, Seals, Slug, Value
 
 ASKING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 REPORTER = "domestic procedure"
@@ -39,24 +39,44 @@ class ProcedureSays(Value):
     illustrative: bool
 
 
-def check_beginning(*, is_opening: bool) -> None:
+async def check_beginning(seals: Seals, *, is_opening: bool) -> None:
     """Refuse a record that somebody has written who started a workflow, instead of its acts.
 
     Only a run that goes on from another one begins with what was recorded before. So that
     no run goes on from a refused one, a workflow is started neither by a schedule nor with
-    retries: the server would start the next run with the same input.
+    retries: the server would start the next run with the same input. Where seals are
+    required, the run before must have been a worker's of this task queue too: any workflow
+    can go on as another one, with what input it likes.
 
     Raises:
         ApplicationError: which ends the workflow at once.
 
     """
+    if is_opening:
+        return
     info = workflow.info()
     is_started_again = info.cron_schedule is not None or info.retry_policy is not None
-    if not is_opening and (is_started_again or not info.continued_run_id):
+    before = "" if is_started_again else info.continued_run_id or ""
+    if not before or (seals == "required" and not await _was_ours(before)):
         raise ApplicationError(
             "A record begins without acts; each has to be sent.", type="WrongForm",
             non_retryable=True,
         )  # fmt: skip
+
+
+async def _was_ours(run: str) -> bool:
+    """Whether a run of this workflow was of its type, on its task queue."""
+    if not workflow.patched("run before"):
+        return True
+    was: bool = await workflow.execute_activity(
+        "ask_run",
+        run,
+        result_type=bool,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=ASKING,
+        summary="Was the run before this one its own?",
+    )
+    return was
 
 
 async def confirmed(report: Report, it: Standing, treaty: Slug) -> Report:

@@ -94,7 +94,9 @@ class TreatyLifecycle(RecordKeeper):
     @workflow.run
     async def run(self, opening: TreatyInput) -> str:
         """Settle, announce, open procedures, and wait for an act or a day."""
-        testimony.check_beginning(is_opening=opening == TreatyInput(treaty=opening.treaty))
+        await testimony.check_beginning(
+            opening.treaty.seals, is_opening=opening == TreatyInput(treaty=opening.treaty)
+        )
         self.outbox.resume()
         self.registrar.start()
         try:

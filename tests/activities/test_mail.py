@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -111,6 +111,7 @@ def test_names_and_subjects_arrive_as_they_were_written(text: str) -> None:
     assert set(message.keys()) == HEADERS
 
 
+@settings(deadline=None)
 @given(text=st.text(min_size=1, max_size=120).filter(is_a_line))
 def test_no_text_becomes_a_header_or_another_recipient(text: str) -> None:
     message = read(letter(to=to(text), subject=text))

@@ -1,12 +1,13 @@
 """The store of registers: appended to by several, never twice, never in part."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from activities.register import RegisterFolder
+from activities.register import BLOCK, RegisterFolder
 from activities.stores import store_at
 from tests.treaty.registers import complete, written
 from treaty import register
@@ -112,6 +113,58 @@ async def test_a_write_that_fails_leaves_nothing_behind(
     assert (tmp_path / "pact.jsonl").read_bytes() == before
     await store.append("pact", asked(NAMES[0], head, 4))
     assert len(await kept(store)) == 4
+
+
+async def test_of_a_long_register_no_more_is_read_than_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, read, pread = RegisterFolder(tmp_path), list[int](), os.pread
+    letters = tuple(letter_of(300) for _ in range(2_000))
+    long = Registering(workflow=NAMES[0], items=(*items(NAMES[0])[:1], *letters))
+    head = await store.append("pact", long)
+
+    def counted(file: int, size: int, at: int) -> bytes:
+        read.append(size)
+        return pread(file, size, at)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "pread", counted)
+        once_more = Registering(workflow=NAMES[0], after=head, items=(letter_of(200_000),))
+        await store.append("pact", once_more)
+        before = sum(read)
+        await store.append("pact", once_more)
+
+    assert before == BLOCK
+    assert sum(read) - before == 4 * BLOCK
+    assert [it.place for it in await kept(store)] == [*range(1, 2_003)]
+
+
+def letter_of(size: int) -> Item:
+    """A letter that could not be delivered, and why at length."""
+    return Item(kind="undelivered", content={"why": "x" * size})
+
+
+@pytest.mark.parametrize("made", [(), ("a", "a/b"), ("a", "a/b", "a/b/pact.jsonl")])
+async def test_the_names_of_a_new_register_survive_a_loss_of_power(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: tuple[str, ...]
+) -> None:
+    """Whatever a worker had made of them when it died."""
+    for it in made:
+        (tmp_path / it).touch() if it.endswith(".jsonl") else (tmp_path / it).mkdir()
+    synced: list[int] = []
+
+    def sync(file: int, fsync: Callable[[int], None] = os.fsync) -> None:
+        fsync(file)
+        synced.append(os.fstat(file).st_ino)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    await RegisterFolder(tmp_path / "a" / "b").append("pact", asked(NAMES[0], Head(), 2))
+
+    new = [it for it in ("a", "a/b") if it not in made]
+    holders = [*((tmp_path / it).parent for it in new), tmp_path / "a" / "b"]
+    named = [it.stat().st_ino for it in (*holders, tmp_path / "a" / "b" / "pact.jsonl")]
+    assert set(synced) == set(named)
+    assert synced[-1] == named[-1]
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,13 @@ async def test_a_server_that_is_away_and_comes_back_has_what_it_was_told(
     server.start()
 
     assert (await store.append("pact", asked(NAMES[0], head, 6))).number == 6
+
+
+async def test_who_may_not_add_to_the_register_is_told_so(server: Postgres, store: Store) -> None:
+    await store.check()
+    server.sql("register", "--command", "REVOKE INSERT ON register_link FROM treaty_register")
+    with pytest.raises(OSError, match="may not insert into register_link; see deploy/register"):
+        await store.check()
+    server.sql("register", "--command", "GRANT INSERT ON register_link TO treaty_register")
+    with pytest.raises(OSError, match="UndefinedTableError: "):
+        await store_at(server.url("owner", "postgres")).check()

@@ -6,9 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from activities.smtp import Smtp
+from operations.channels import channels
+from operations.settings import Settings
 from tests.activities.test_webhooks import table, written
 from treaty.errors import LawError
-from worker import Settings, channels
 
 
 @pytest.fixture(autouse=True)

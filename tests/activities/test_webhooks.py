@@ -183,6 +183,7 @@ async def test_a_key_that_is_no_header_is_refused_for_good() -> None:
         "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "::", "::1",
         "::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "64:ff9b::a00:1", "2002:7f00:1::", "fd00:ec2::254",
         "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1", "2001:db8::1",
+        "::10.0.0.1", "::ffff:0:a00:1", "64:ff9b:1::a00:1", "5f00::1",
     ],
 )  # fmt: skip
 def test_an_address_within_is_not_public(address: str) -> None:

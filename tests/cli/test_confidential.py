@@ -55,6 +55,10 @@ def test_what_is_missing_is_said(
         (None, [], "Set TREATY_CODEC_TOKEN to a secret of at least 32 characters"),
         ("short", [], "Set TREATY_CODEC_TOKEN to a secret of at least 32 characters"),
         ("t" * 32, ["--host", "0.0.0.0"], "speaks TLS alone: give --cert and --key"),  # noqa: S104
+        ("t" * 32, ["--key", __file__], "belong together: give --cert and --key"),
+        ("t" * 32, ["--cert", __file__], "belong together: give --cert and --key"),
+        ("t" * 32, ["--ui", "http://localhost:8233/namespaces"], "names the Web UI without a path"),
+        ("t" * 32, ["--ui", "localhost:8233"], "names the Web UI without a path"),
     ],
 )
 def test_the_codec_server_does_not_start_unguarded(
@@ -81,6 +85,7 @@ def test_without_a_server_the_doctor_looks_at_what_is_here(
     told = json.loads(capsys.readouterr().out)
     assert [(it["check"], it["verdict"]) for it in told] == [
         ("server", "wrong"), ("directories", "note"), ("law files", "ok"), ("key ring", "note"),
+        ("settings", "ok"), ("outbox", "note"), ("register", "note"), ("readiness", "note"),
     ]  # fmt: skip
     assert "127.0.0.1:1 (connection refused)" in told[0]["says"]
 

@@ -120,6 +120,12 @@ def test_missing_file_names_the_treaties_on_file(treaty: Run) -> None:
     assert "There is no file 'nope'. Treaties on file:" in done.stderr
 
 
+def test_a_misspelt_file_names_the_one_that_is_spelt_alike(treaty: Run) -> None:
+    done = treaty("start", "fr-kz-mutual-legal-assistanc")
+    assert done.returncode == 1
+    assert "(did you mean 'fr-kz-mutual-legal-assistance'?). Treaties on file:" in done.stderr
+
+
 def test_bug_is_told_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import io
-import unicodedata
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,9 +24,11 @@ from tests.activities.letters import letter
 from tests.documents.facts import bilateral, one, pact
 from tests.reports.dossiers import Life, _dossier
 from treaty import register
+from treaty.characters import UNSEEN, seen
 from treaty.errors import LawError
 from treaty.key_date import KeyDate
 from treaty.notices import Recipient
+from workflows import summaries
 from workflows.markdown import plain
 
 TREATY = treaty_file.FOLDER / "cz-kz-mutual-legal-assistance.toml"
@@ -118,13 +119,15 @@ class TestAText:
 
         read = email.message_from_bytes(Path(proof).read_bytes(), policy=email.policy.default)
         assert not read.defects
-        assert read["Subject"] == " ".join(text.splitlines())
+        assert read["Subject"] == seen(" ".join(text.splitlines()))
         assert [one.addr_spec for one in read["To"].addresses] == ["office@kz.example"]
         assert "Bcc" not in read
-        pages = [str(it.get_content()) for it in read.walk() if it.get_content_subtype() == "html"]
-        assert len(pages) == 2
+        parts = [it for it in read.walk() if it.get_content_maintype() == "text"]
+        pages = [str(it.get_content()) for it in parts if it.get_content_subtype() == "html"]
+        assert (len(parts), len(pages)) == (3, 2)
         for page in pages:
             assert not tags(page) & {"script", "img"}
+        assert all(is_clean(str(it.get_content())) for it in parts)
         names = [it.get_filename() for it in read.iter_attachments()]
         assert names == ["N.V.KZ.1.2021.en.html"]
 
@@ -134,6 +137,7 @@ class TestAText:
 
         for html in (page, documents.made(it, "en", "html")):
             assert not tags(html) & {"script", "img"}
+            assert is_clean(html)
             assert said(text) in said(words(html))
 
     def test_is_text_in_a_calendar(self, text: str) -> None:
@@ -145,20 +149,22 @@ class TestAText:
 
         [event] = icalendar.Calendar.from_ical(made).walk("VEVENT")
         assert said(text) in said(str(event["summary"]))
+        assert is_clean(made)
 
     def test_does_not_steer_a_terminal(self, text: str) -> None:
         kept = io.BytesIO()
         screen = Screen(io.TextIOWrapper(kept, encoding="utf-8", line_buffering=True))
         screen.write(text)
         screen.flush()
-        shown = kept.getvalue().decode()
 
-        assert not set(shown) & {*map(chr, range(0x80, 0xA0)), "\u2028", "\u202e", "\u2066"}
+        assert is_clean(kept.getvalue().decode())
 
     def test_is_one_cell_of_the_page_in_the_web_ui(self, text: str) -> None:
         shown = plain(text)
 
         assert len(shown.splitlines()) == 1
+        assert is_clean(shown)
+        assert is_clean(summaries.short(text))
         assert not [it for it in "<[|`" if it in shown.replace(f"\\{it}", "")]
 
 
@@ -187,6 +193,11 @@ def words(page: str) -> str:
     return "".join(Reading(page).words)
 
 
+def is_clean(shown: str) -> bool:
+    """Whether nothing is in it that shows nothing and steers what shows it."""
+    return shown.translate(UNSEEN) == shown
+
+
 def said(text: str) -> str:
     """A text without its blanks, and without the control characters that pages leave out."""
-    return "".join(it for it in text if not it.isspace() and unicodedata.category(it) != "Cc")
+    return "".join(it for it in seen(text) if not it.isspace())

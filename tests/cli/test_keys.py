@@ -1,6 +1,7 @@
 """Keys in their files: made, protected, opened, and refused when they are not safe."""
 
 import json
+import os
 import stat
 import tomllib
 from pathlib import Path
@@ -51,6 +52,21 @@ def test_a_keys_file_is_encrypted_and_its_owners_alone(folder: Path) -> None:
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.read_bytes().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
+
+
+def test_of_a_key_that_cannot_be_written_nothing_is_left(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        assert run(["keys", "new", "omarova"]) == 1
+    assert "omarova.pem cannot be written: No space left on device." in capsys.readouterr().err
+
+    assert list(folder.iterdir()) == []
+    assert run(["keys", "new", "omarova"]) == 0
 
 
 def test_a_key_is_never_overwritten(capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,6 +57,14 @@ class TestTodo:
         assert "Art. " in text
         assert f"vote {SLUG} KZ mazhilis --yes N --no N --abstain N" in text
 
+    def test_seals_where_only_sealed_acts_count(self) -> None:
+        of_treaty = FILE.treaty.model_copy(update={"seals": "required"})
+        record = lifecycle.opened(of_treaty)
+        at_home = submitted().model_copy(update={"seals": "required"})
+        commands = [it.command for it in todos(record, {"KZ": at_home})]
+        assert len(commands) == 3
+        assert all(it.endswith(" --key FILE") for it in commands)
+
     def test_of_nobody_is_no_line(self) -> None:
         assert next_lines(()) == ()
 

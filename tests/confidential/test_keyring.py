@@ -2,6 +2,7 @@
 
 import base64
 import logging
+import os
 import stat
 from pathlib import Path
 
@@ -36,6 +37,36 @@ def test_the_first_key_encrypts_and_a_later_one_when_it_is_told_to(tmp_path: Pat
     assert keyring.read(file).current == "2026"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_ring_that_cannot_be_written_leaves_the_old_one_and_no_keys_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, ring = tmp_path / "keyring.toml", keyring.with_new_key(None, "2025")
+    keyring.write(ring, file)
+    before = file.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(KeyRingError, match="No space left on device"):
+        keyring.write(keyring.with_new_key(ring, "2026"), file)
+
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.read_bytes() == before
+
+
+def test_a_ring_survives_a_loss_of_power_once_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_ino))
+    file = tmp_path / "keyring.toml"
+
+    keyring.write(keyring.with_new_key(None, "2025"), file)
+
+    assert synced == [file.stat().st_ino, tmp_path.stat().st_ino]
 
 
 @pytest.mark.parametrize(

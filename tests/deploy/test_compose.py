@@ -20,7 +20,7 @@ import yaml
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
 
-from worker import Settings
+from operations.settings import Settings, variables
 from workflows.ids import TASK_QUEUE
 from workflows.search_attributes import ALL
 
@@ -97,14 +97,15 @@ def test_services_start_in_the_order_of_their_needs() -> None:
     order = list(TopologicalSorter({name: needs(name) for name in SERVICES}).static_order())
     order.remove("register")
     assert order[:5] == ["certificates", "postgresql", "schema", "temporal", "namespace"]
-    assert set(order[5:]) == {"ui", "worker"}
+    assert set(order[5:7]) == {"ui", "worker"}
+    assert order[7:] == ["prometheus", "grafana"]
     assert needs("register") == {"postgresql": "service_healthy"}
     assert needs("worker")["register"] == "service_completed_successfully"
 
 
 def test_images_are_pinned_to_a_release() -> None:
     images = [service["image"] for service in SERVICES.values() if "image" in service]
-    assert [image for image in images if not re.search(r":\d+(\.\d+)+$", image)] == []
+    assert [image for image in images if not re.search(r":v?\d+(\.\d+)+$", image)] == []
 
 
 def test_only_this_machine_reaches_the_ports() -> None:
@@ -128,8 +129,7 @@ def test_the_server_is_given_its_dynamic_configuration() -> None:
 
 def test_the_worker_reads_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {key: value for key, value in environment("worker").items() if "TREATY_" in key}
-    fields = Settings.model_fields.items()
-    read = {str(it.validation_alias or f"TREATY_{name.upper()}") for name, it in fields}
+    read = set(variables())
     passed = {key for key in SERVICES["worker"]["environment"] if "TREATY_" in key}
     assert passed - {"TREATY_SEALS"} == read - {"TREATY_PROCEDURES"}, "the image has the procedures"
     for key, value in given.items():
@@ -228,6 +228,25 @@ def good(folder: Path, purpose: str, *more: str) -> bool:
         capture_output=True, check=False,
     )  # fmt: skip
     return done.returncode == 0
+
+
+def test_a_certificate_of_no_use_is_issued_anew(tmp_path: Path) -> None:
+    """The authority's volume was lost, or a machine died between the key and its certificate."""
+    holders = ("postgresql", "temporal", "namespace", "ui", "worker")
+    for name in ("authority", *holders):
+        (tmp_path / name).mkdir()
+
+    def issue() -> list[str]:
+        done = run("/bin/sh", ROOT / "deploy/certificates.sh", TLS_FOLDER=str(tmp_path), PATH=PATH)
+        return done.splitlines()
+
+    issue()
+    (tmp_path / "ui/own.key").replace(tmp_path / "worker/own.key")
+    assert issue() == ["Issued: ui", "Issued: worker"]
+    (tmp_path / "authority/ca.pem").unlink()
+    (tmp_path / "authority/ca.key").unlink()
+    assert issue() == [f"Issued: {it}" for it in holders]
+    assert good(tmp_path / "worker", "sslclient")
 
 
 def test_the_outbox_outlives_the_container() -> None:

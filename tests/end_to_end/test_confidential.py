@@ -153,8 +153,10 @@ def test_the_doctor_says_one_line_of_each_thing_and_how_to_mend_it(
     well = ministry.does("doctor", "-o", "json").json
     checks = [it["check"] for it in well]
     assert checks[:3] == ["server", "namespace", "TreatyStage"]
-    assert checks[-4:] == ["worker", "directories", "law files", "key ring"]
-    assert "encrypts under 2025" in well[-1]["says"]
+    assert checks[-9:-4] == ["worker", "directories", "law files", "key ring", "in the clear"]
+    assert checks[-4:] == ["settings", "outbox", "register", "readiness"]
+    assert "encrypts under 2025" in well[-6]["says"]
+    assert well[-5]["says"].startswith("register and outbox are not encrypted")
 
     broken = tmp_path / "keyring.toml"
     broken.write_text("current = 1")

@@ -79,4 +79,5 @@ def test_in_a_treaty_that_requires_seals_only_sealed_acts_count(sealers: Desk) -
     assert first["authority"]["key"]["id"] == first["act"]["seal"]["key"]
     assert json.loads(printed[0]["act"])["seal"] == first["act"]["seal"]
     assert (printed[0]["workflow"], printed[0]["update"]) == (f"treaty:{SLUG}", "sign")
+    assert "vote sealed KZ mazhilis --yes N --no N --abstain N --key FILE" in status.out
     assert "Only sealed acts count: sealed 4, unsealed 0." in status.out

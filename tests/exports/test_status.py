@@ -6,6 +6,7 @@ from typing import Any
 from exports import Export, merged, of_records
 from exports.registers import Participant
 from tests.treaty.samples import (
+    TYPED,
     after,
     day,
     deposits,
@@ -21,6 +22,7 @@ from tests.treaty.test_dealings import act, in_force, joins
 from tests.treaty.test_dealings import treaty as multilateral
 from tests.treaty.test_treaty_clerks import correct
 from treaty import lifecycle
+from treaty.keys import Seal
 from treaty.lifecycle import TreatyRecord
 
 TWO = ("AA", "BB")
@@ -203,6 +205,21 @@ def test_a_corrected_act_is_told_as_it_should_have_been_and_a_withdrawn_one_not_
     assert told(corrected)[-1] == ("notification", "AA", "2021-03-01", None)
     assert [it[0] for it in told(withdrawn)] == ["signature", "signature"]
     assert line(withdrawn, "AA").consent is None
+
+
+def test_a_treaty_says_whether_seals_are_required_and_an_action_whether_it_has_one() -> None:
+    seal = Seal(key="0" * 16, value="")
+    required = treaty(among=TWO).model_copy(update={"seals": "required"})
+    record = lifecycle.opened(required)
+    for one in (signs("AA", id="a", seal=seal), signs("BB")):
+        record = lifecycle.apply(record, one, TYPED)
+
+    found = export(record)
+
+    assert found.treaties[0].seals == "required"
+    assert [(it.participant_code, it.sealed) for it in found.actions] == [
+        ("AA", True), ("BB", False),
+    ]  # fmt: skip
 
 
 def test_what_is_counted_from_assumed_days_says_so() -> None:

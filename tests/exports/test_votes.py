@@ -2,8 +2,10 @@
 
 from exports.popolo import VoteEvent
 from exports.votes import votes
-from tests.treaty.samples import Course, ballot, day, opened, step, steps, vote
+from tests.treaty.samples import TYPED, Course, ballot, day, opened, step, steps, vote
 from tests.treaty.test_treaty_clerks import correct
+from treaty import procedure
+from treaty.keys import Seal
 
 
 def counts(it: VoteEvent) -> dict[str, int]:
@@ -23,6 +25,15 @@ def test_a_vote_has_its_motion_its_result_and_its_counts() -> None:
     assert it.motion.requirement == "more than 1/2 of members"
     assert (it.result, it.outcome, it.start_date) == ("pass", "passed", day("2023-01-10"))
     assert counts(it) == {"yes": 90, "no": 3, "abstain": 2}
+
+
+def test_a_vote_says_whether_it_is_sealed() -> None:
+    seal = Seal(key="0" * 16, value="")
+    (unsealed,) = told(opened().votes("2023-01-10"))
+    record = procedure.apply(opened().record, ballot("2023-01-10", id="a", seal=seal), TYPED)
+    (sealed,) = votes(record)
+
+    assert (unsealed.sealed, sealed.sealed) == (False, True)
 
 
 def test_who_did_not_vote_is_told_only_if_those_present_were_counted() -> None:

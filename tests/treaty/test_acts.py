@@ -5,7 +5,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tests.treaty.samples import LATER, ballot, opened, signs, treaty
 from treaty import lifecycle, procedure
-from treaty.acts import Attachment, DomesticAct, Sign, TreatyAct, content_id, identified
+from treaty.acts import Attachment, Correct, DomesticAct, Sign, TreatyAct, content_id, identified
 from treaty.errors import WrongForm
 
 ON = date(2023, 1, 18)
@@ -80,3 +80,11 @@ def test_of_what_is_far_too_much_only_that_is_said(swollen: dict[str, object]) -
         Sign.model_validate({"party": "AA", "on": ON} | swollen, extra="forbid")
 
     assert refused.value.error_count() == 1
+
+
+def test_a_whole_number_in_a_correction_is_one_however_it_is_written() -> None:
+    written = {"a": [1.0, {"b": 2.0}], "c": 0.5, "d": 1e300}
+
+    made = Correct(on=date(2022, 1, 1), number=1, changes=written)
+
+    assert repr(made.changes) == "{'a': [1, {'b': 2}], 'c': 0.5, 'd': 1e+300}"

@@ -1,4 +1,5 @@
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 from functools import reduce
 from itertools import pairwise
 
@@ -17,7 +18,6 @@ from tests.treaty.samples import (
     law,
     opened,
     party,
-    reports,
     signs,
     treaty,
 )
@@ -28,7 +28,6 @@ from tests.workflows import sealers
 from treaty import lifecycle, procedure, register, verification
 from treaty.acts import (
     Correct,
-    Decide,
     DomesticAct,
     PublishCalendar,
     RevokeKey,
@@ -88,6 +87,25 @@ class TestATrueRegister:
         assert line.endswith(b'"version":1,"workflow":"treaty:pact"}\n')
         assert LINES[0].previous == NOTHING
         assert all(it.previous == before.digest for before, it in pairwise(LINES))
+
+    def test_is_canonical_also_where_somebody_wrote_a_whole_number_as_a_fraction(self) -> None:
+        tally = {"yes": 91.0, "no": 1, "present": None, "abstain": -0.0}
+        written = {"on": "2022-01-11", "number": 1, "changes": {"tally": tally}, "note": "Typo"}
+        correct = Correct.model_validate_json(json.dumps(written))
+        record = procedure.apply(domestic([]), ballot("2022-01-10", 90, 1), TYPED)
+
+        (*_, item) = items(procedure.apply(record, correct, TYPED))
+        line = register.line_of(register.linked(None, 1, "treaty:pact:AA", item))
+
+        assert line.removesuffix(b"\n") == rfc8785.dumps(json.loads(line))
+        assert b'"changes":{"tally":{"abstain":0,"no":1,"present":null,"yes":91}}' in line
+
+    def test_is_so_also_in_a_list(self) -> None:
+        correct = Correct(
+            on=day("2022-01-11"), number=1, changes={"counted": [{"yes": 91.0}, 0.5]}, note="x"
+        )
+        assert correct.changes == {"counted": [{"yes": 91}, 0.5]}
+        assert isinstance(correct.changes["counted"][0]["yes"], int)
 
     def test_holds_each_entry_as_it_was_when_it_was_recorded(self) -> None:
         record = at_home()
@@ -192,10 +210,12 @@ class TestAChange:
 
     def test_that_cuts_the_end_off_shows_in_the_last_digest_alone(self) -> None:
         """So it is printed, and compared with what others have noted."""
-        verdict = verify(written(LINES[:-1]))
+        verdict, reading = verification.verify(written(LINES[:-1]), sealing.fits)
 
         assert verdict.wrong is None
         assert verdict.digest != LINES[-1].digest
+        assert reading.place_of(LINES[-2].digest) == len(LINES) - 1
+        assert reading.place_of(LINES[-1].digest) is None
 
 
 class TestAForgeryWithNewDigests:
@@ -232,6 +252,12 @@ class TestAForgeryWithNewDigests:
         forged = changed(LINES, 1, recorded="2019-12-31T12:00:00Z")
 
         assert wrong(written(forged))[0] == 2
+
+    def test_is_judged_also_on_the_last_day_that_the_calendar_has(self) -> None:
+        """It is the year 10000 in Paris then, of which no calendar knows."""
+        last = changed(LINES, 1, recorded="9999-12-31T23:59:59Z")
+
+        assert verify(written(last)).wrong is None
 
     def test_of_a_lawful_change_shows_in_the_last_digest_alone(self) -> None:
         """Sealed acts, and the workflows themselves, tell it all the same."""
@@ -355,6 +381,31 @@ class TestASealedAct:
 
         assert verify(written(appended((), "treaty:pact", *items(record)))).wrong is None
 
+    @pytest.mark.parametrize(
+        ("until", "why"),
+        [("2022-01-02", None), ("2022-01-01", "{} was valid until 1 January 2022.")],
+    )
+    def test_is_judged_by_the_day_in_the_capital_of_who_sealed_it(
+        self, until: str, why: str | None
+    ) -> None:
+        """In Almaty it is the second of January when in Honolulu, the other capital, it is not."""
+        capitals = {"AA": "Asia/Almaty", "BB": "Pacific/Honolulu"}
+        among = tuple(
+            it.model_copy(update={"time_zone": capitals[it.code]})
+            for it in treaty(among=capitals).parties
+        )
+        record = lifecycle.opened(treaty(among=capitals).model_copy(update={"parties": among}))
+        key = sealers.public("ann", until=day(until))
+        who = Authority(person="Ann Abel", office="treaty_office", key=key)
+        act = sealers.key("ann").seal(identified(signs("AA", by="ann")), Place(treaty="pact"))
+        late = datetime(2022, 1, 1, 20, tzinfo=UTC)
+
+        record = lifecycle.apply(record, act, late, who)
+
+        found = verify(written(appended((), "treaty:pact", *items(record)))).wrong
+        said = why and f"Act no. 1 does not follow by law. The key {why.format(key.id)}"
+        assert (found and found.says) == said
+
     def test_is_not_asked_of_the_worker_which_takes_up_calendars_itself(self) -> None:
         under = law(**within("9 sitting days", calendar="sittings"), calendars=CALENDARS)
         record = procedure.opened("pact", "Pact", party(), under, date(2026, 1, 1))
@@ -458,42 +509,3 @@ def test_a_procedure_that_has_not_ended_says_at_which_step_it_stood() -> None:
     (chain,) = verify(written(registered(domestic([])))).chains
 
     assert (chain.acts, chain.stands) == (0, "at: The chamber acts")
-
-
-class TestAReport:
-    """It has no seal, so where seals are required the procedure's own acts must lead to it."""
-
-    CONSENTED = (ballot("2022-01-10", by="ann"), Decide(
-        on=day("2022-03-02"), step="head", outcome="signed", by="ann"
-    ))  # fmt: skip
-
-    def of_both(self, *home: DomesticAct, on: str = "2022-03-02", seals: str = "required") -> str:
-        """What is wrong with a register in which somebody has written a report of that day."""
-        who = Authority(person="Ann Abel", office="treaty_office", key=sealers.public("ann"))
-        act = sealers.key("ann").seal(identified(signs("AA", by="ann")), Place(treaty="pact"))
-        opened_so = treaty().model_copy(update={"seals": seals})
-        record = lifecycle.apply(lifecycle.opened(opened_so), act, TYPED, who)
-        for report in (reports("AA", on, id="first"), reports("AA", on, "reopened", id="again")):
-            record = lifecycle.apply(record, report, TYPED)
-        lines = appended((), "treaty:pact", *items(record))
-        if home:
-            lines = appended(lines, "treaty:pact:AA", *items(sealed(*home)))
-        found = verify(written(lines)).wrong
-        assert found is None or (found.line, found.workflow, found.number) == (3, "treaty:pact", 3)
-        return found.says if found else ""
-
-    def test_is_true_if_the_acts_of_the_procedure_lead_there(self) -> None:
-        assert self.of_both(*self.CONSENTED) == ""
-
-    @pytest.mark.parametrize(
-        ("acts", "on"), [((), "2022-03-02"), (CONSENTED[:1], "2022-03-02"),
-                         (CONSENTED, "2022-03-03")],
-        ids=["no procedure", "not yet at its end", "another day"],
-    )  # fmt: skip
-    def test_is_wrong_if_they_do_not(self, acts: tuple[DomesticAct, ...], on: str) -> None:
-        assert self.of_both(*acts, on=on).startswith(
-            "It says that the procedure of AA ended (consented, "
-        )
-
-    def test_is_believed_where_seals_are_optional(self) -> None:
-        assert self.of_both(seals="optional") == ""

@@ -436,6 +436,20 @@ class TestCorrections:
         assert record.entries[0].act.seal
         assert ledger.act_at(record.entries, 2).seal is None
 
+    @pytest.mark.parametrize("first", [True, False])
+    @pytest.mark.parametrize("second", [True, False])
+    def test_what_counts_is_sealed_when_it_and_all_that_it_corrects_are(
+        self, *, first: bool, second: bool
+    ) -> None:
+        vote = ballot("2023-01-10")
+        correct = Correct(number=1, changes={"on": "2023-01-11"}, on=date(2023, 3, 1), note="x")
+        record = opened().record
+        for act, with_seal in ((vote, first), (correct, second)):
+            record = procedure.apply(record, sealed(act) if with_seal else act, TYPED)
+
+        assert seals.is_sealed(record.entries, 1) is first
+        assert seals.is_sealed(record.entries, 2) is (first and second)
+
     @pytest.mark.parametrize(
         ("changes", "error", "says"),
         [

@@ -94,6 +94,12 @@ class TestOfAProcedure:
         assert it
         assert json.loads(recording.of_organ("pact", it).as_json()) == message
 
+    def test_where_only_sealed_acts_count_leads_to_the_command_that_seals(self) -> None:
+        page = of(opened().record.model_copy(update={"seals": "required"}))
+        assert "`treaty vote pact AA chamber --yes N --no N --abstain N --key FILE --on YY" in page
+        assert "name `vote`, data: what that command prints with `--print`" in page
+        assert "```json" not in page, "an act that is written by hand has no seal"
+
 
 class TestOfATreaty:
     def test_shows_the_parties_in_a_table_with_links_to_their_procedures(self) -> None:
@@ -120,6 +126,10 @@ class TestOfATreaty:
         assert "- **Beland**: Notify the other side that the procedure is complete, Art. 9" in page
         assert "By command: `treaty notify pact BB --on YYYY-MM-DD`" in page
         assert "- Missing: Beland: notification that its procedure is complete" in page
+
+    def test_where_only_sealed_acts_count_leads_to_the_command_that_seals(self) -> None:
+        page = of_treaty(after(TWO.model_copy(update={"seals": "required"})))
+        assert "By command: `treaty sign pact AA --key FILE --on YYYY-MM-DD`" in page
 
     def test_says_the_next_date_and_why(self) -> None:
         notes = (notifies("AA", "2022-01-01"), notifies("BB", "2022-12-20"))

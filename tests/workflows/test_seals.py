@@ -4,22 +4,32 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from temporalio import activity, workflow
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor, Worker
 
+import worker
+from activities.testimony import Witness
 from tests.workflows.conftest import World, send, treaty
-from tests.workflows.sealers import key, public, sealed, sealers
+from tests.workflows.people import people
+from tests.workflows.sealers import key, public, sealed, sealers, toml
 from tests.workflows.test_domestic_procedure import goes_on, many_refused, reason
 from tests.workflows.test_register import is_all_registered, is_another_run
 from tests.workflows.waiting import eventually
 from treaty import lifecycle
 from treaty.acts import Sign
+from treaty.days import civil_day, say
+from treaty.entries import Refusal
+from treaty.lifecycle import TreatyRecord
 from treaty.seals import Place
 from workflows import ids
 from workflows.messages import TreatyInput
@@ -134,6 +144,42 @@ async def test_a_second_person_confirms_with_a_key_of_their_own(world: World) ->
         assert (await world.domestic("AA")).step == "head"
 
 
+class Tomorrow(Interceptor):
+    """Has every directory read once more a day later, as when nobody can read it before."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - its name there
+        return Unread(next)
+
+
+class Unread(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - its name there
+        it = activity.info()
+        if it.activity_type == "load_directories" and it.attempt == 1:
+            raise ApplicationError("Not now.", next_retry_delay=timedelta(days=1))
+        return await super().execute_activity(input)
+
+
+async def test_a_key_is_judged_by_the_day_on_which_its_act_is_recorded(future: World) -> None:
+    """It is sent on the last day of its key, and the directory answers on the next."""
+    today = civil_day(await future.environment.get_current_time(), "Asia/Almaty")
+    future.directory("AA", people("", toml("ann", public("ann", until=today))))
+    async with worker.create(future.client, future.settings, interceptors=[Tomorrow()]):
+        chamber = await future.start_procedure("AA")
+        await chamber.signal("clerk", sealed(at_home(future), "ann", COMMENT))
+        await future.environment.sleep(timedelta(days=2))
+        await eventually(lambda: refused(chamber))
+
+        (kept,) = await chamber.query("refusals", result_type=tuple[Refusal, ...])
+        assert kept.reason == (
+            f"The key {key('ann').id} of Ann Abel was valid until {say(today)}. Seal with one that "
+            "holds today."
+        )
+
+
+async def refused(handle: WorkflowHandle[Any, Any]) -> bool:
+    return bool(await handle.query("refusals"))
+
+
 async def reset(handle: WorkflowHandle[Any, Any]) -> None:
     """Set a workflow back to where it began, as whoever may write to the namespace can."""
     history = await handle.fetch_history()
@@ -198,13 +244,59 @@ async def test_a_workflow_that_somebody_starts_with_a_record_ends_at_once(
         assert failed.value.cause.message == "A record begins without acts; each has to be sent."
 
 
+@workflow.defn(sandboxed=False)
+class Other:
+    """A workflow of somebody who may have a worker of their own, on another task queue."""
+
+    @workflow.run
+    async def run(self, opening: TreatyInput) -> None:
+        queue = opening.treaty.slug
+        workflow.continue_as_new(opening, workflow=TreatyLifecycle.run, task_queue=queue)
+
+
+async def test_a_record_that_somebody_has_written_does_not_come_in_from_another_workflow(
+    world: World,
+) -> None:
+    theirs = f"{world.slug}-theirs"
+    async with world.worker(), Worker(world.client, task_queue=theirs, workflows=[Other]):
+        forged = await world.client.start_workflow(
+            Other.run, TreatyInput(treaty=(record := forgery(world)).treaty, record=record),
+            id=ids.treaty_id(world.slug), task_queue=theirs,
+        )  # fmt: skip
+        await eventually(lambda: has_failed(forged))
+
+        with pytest.raises(WorkflowFailureError) as failed:
+            await forged.result()
+
+        assert isinstance(failed.value.cause, ApplicationError)
+        assert failed.value.cause.message == "A record begins without acts; each has to be sent."
+
+
+async def test_a_record_whose_run_before_is_gone_from_the_server_is_not_ended_for_that(
+    world: World,
+) -> None:
+    """It cannot be told from a true one, so it is asked again until a person has seen to it."""
+    asking = ActivityEnvironment()
+    asking.info = replace(asking.info, workflow_id=ids.treaty_id(world.slug))
+
+    with pytest.raises(ApplicationError, match="not on the server any more") as gone:
+        await asking.run(Witness(world.client).ask_run, str(uuid4()))
+
+    assert not gone.value.non_retryable
+
+
+def forgery(world: World) -> TreatyRecord:
+    """A record with an act that nobody has sealed."""
+    first = lifecycle.opened(treaty(world.slug, seals="required"))
+    act = Sign.model_validate(SIGN | {"by": "cy", "id": "forged"})
+    return lifecycle.apply(first, act, datetime(2021, 10, 28, 12, tzinfo=UTC))
+
+
 async def test_a_record_that_somebody_has_written_does_not_come_in_by_a_later_attempt(
     world: World,
 ) -> None:
     """The first run ends before a worker sees it, and the server starts another one after it."""
-    first = lifecycle.opened(treaty(world.slug, seals="required"))
-    act = Sign.model_validate(SIGN | {"by": "cy", "id": "forged"})
-    record = lifecycle.apply(first, act, datetime(2021, 10, 28, 12, tzinfo=UTC))
+    record = forgery(world)
     forged = await world.client.start_workflow(
         TreatyLifecycle.run, TreatyInput(treaty=record.treaty, record=record),
         id=ids.treaty_id(world.slug), task_queue=world.settings.task_queue,
