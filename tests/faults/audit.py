@@ -18,7 +18,7 @@ from tests.faults.chancery import Chancery
 from tests.faults.clerk import Clerk
 from tests.faults.telling import Told, telling
 from tests.workflows.waiting import eventually
-from treaty import register, verification
+from treaty import parts, register
 from treaty.acts import Report
 from treaty.clauses import Computed
 from treaty.comparison import Known, differences
@@ -192,7 +192,7 @@ def _registered(office: Chancery, found: Sequence[Seen]) -> dict[str, Record]:
     links = [Link.model_validate_json(line) for line in lines]
     told = Counter(it.content["key"] for it in links if it.kind == "delivered")
     assert told == Counter(it.key for one in found for it in one.delivered)
-    return {it.workflow: verification._opened(it) for it in links if it.kind == "opened"}
+    return {it.workflow: parts.opening(it, None).record for it in links if it.kind == "opened"}
 
 
 def _failed_tasks(history: WorkflowHistory) -> Iterator[str]:
