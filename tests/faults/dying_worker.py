@@ -34,8 +34,12 @@ from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
     Interceptor,
+    StartActivityInput,
+    WorkflowInboundInterceptor,
     WorkflowInstance,
     WorkflowInstanceDetails,
+    WorkflowInterceptorClassInput,
+    WorkflowOutboundInterceptor,
     WorkflowRunner,
 )
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
@@ -49,6 +53,10 @@ WRITES = ("begun", "half", "written", "synced")
 
 STICKY = timedelta(seconds=1)
 """So long the server keeps a task for a worker that knows the workflow, and may be dead."""
+
+GONE = timedelta(seconds=6)
+"""So long it waits at most for an activity of a worker that may be dead. In earnest it waits
+for ten seconds to two minutes, and nothing else happens meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,27 @@ class _DyingActivity(ActivityInboundInterceptor):
             self.fuse.passes("after")
 
 
+class Impatient(Interceptor):
+    """Lets no workflow wait long for an activity that is not going to end."""
+
+    def workflow_interceptor_class(
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002, ARG002 - the name is theirs
+    ) -> type[WorkflowInboundInterceptor]:
+        return _ImpatientWorkflow
+
+
+class _ImpatientWorkflow(WorkflowInboundInterceptor):
+    def init(self, outbound: WorkflowOutboundInterceptor) -> None:
+        super().init(_Impatient(outbound))
+
+
+class _Impatient(WorkflowOutboundInterceptor):
+    def start_activity(self, input: StartActivityInput) -> Any:  # noqa: A002
+        input.start_to_close_timeout = min(input.start_to_close_timeout or GONE, GONE)
+        return super().start_activity(input)
+
+
 class DyingRunner(WorkflowRunner):
     """Lets the fuse see each workflow task."""
 
@@ -166,8 +195,9 @@ def install(fuse: Fuse) -> None:
     of_this_worker = vars(worker)
     of_this_worker["SandboxedWorkflowRunner"] = lambda **how: DyingRunner(runner(**how), fuse)
     of_this_worker["create"] = partial(
-        create, interceptors=[DyingActivities(fuse)], sticky_queue_schedule_to_start_timeout=STICKY
-    )
+        create, interceptors=[DyingActivities(fuse), Impatient()],
+        sticky_queue_schedule_to_start_timeout=STICKY,
+    )  # fmt: skip
     writing(fuse)
 
 
