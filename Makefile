@@ -41,7 +41,7 @@ test-postgres: .venv/ready ## The register in a real PostgreSQL, which is instal
 # Each trial is for the most part a wait for a timeout, so more run at a time than there are cores.
 test-faults: .venv/ready ## Every kill point and SCHEDULES=200 random schedules of SEED=1969: half an hour
 	@TREATY_FAULTS=all TREATY_FAULTS_SCHEDULES=$(or $(SCHEDULES),200) TREATY_FAULTS_SEED=$(or $(SEED),1969) \
-		$(BIN)/pytest --quiet --numprocesses 3 --dist worksteal tests/faults
+		$(BIN)/pytest --quiet --numprocesses 2 --dist worksteal tests/faults
 
 # The slow tests are in `make test` and are not run twice: of the law's logic every branch is
 # tried by the tests that need no server, and those take seconds.

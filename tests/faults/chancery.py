@@ -27,8 +27,8 @@ from tests.faults.dying_worker import Orders
 from tests.faults.network import Network
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
-SHORT_TASKS = ("--dynamic-config-value", 'history.defaultWorkflowTaskTimeout="1s"')
-"""A task of a killed worker is given to another one after a second, and not after ten."""
+SHORT_TASKS = ("--dynamic-config-value", 'history.defaultWorkflowTaskTimeout="2s"')
+"""A task of a killed worker is given to another one after two seconds, and not after ten."""
 
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload([dying_worker.__name__, "pytest"])

@@ -34,12 +34,16 @@ async def host(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
 
 @dataclass
 class Undisturbed:
-    """Lives without faults, by the number of acts: what comes of them, and of what they consist."""
+    """Lives without faults, by the number of acts: what comes of them, and of what they consist.
+
+    `reached` is how many points of each kind a whole life has passed when each act is answered.
+    """
 
     host: Host
     folder: Path
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     points: Counter[str] = field(default_factory=Counter)
+    reached: list[Counter[str]] = field(default_factory=list)
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def after(self, acts: int = ALL) -> Outcome:
@@ -55,12 +59,18 @@ class Undisturbed:
             office.staff.hire()
             clerk = Clerk(office.client, office.slug, office.queue)
             await clerk.open()
+            reached = []
             for draft in drafts(office.slug, acts):
                 await clerk.record(draft)
+                reached.append(_counted(tally))
             outcome = await audited(office, clerk)
             if acts == ALL:
-                self.points = Counter(tally.read_text().split())
+                self.points, self.reached = _counted(tally), reached
             return outcome
+
+
+def _counted(tally: Path) -> Counter[str]:
+    return Counter(tally.read_text().split())
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,11 @@ from tests.faults.clerk import ALL, Clerk, drafts
 from tests.faults.conftest import Undisturbed
 from tests.faults.trials import ONLY, WHOLE, Tally, Trial, own, together
 
-HANDFUL = ("task:12", "before:20", "after:12", "half:8")
-"""Points that are tried in every run of the tests."""
-
-FIRST_ACTS = 10
-"""Of so many acts the life is in which a handful is tried: up to Kazakhstan's note."""
-
 SHARES = 24
 """Into so many tests all the points are divided, so that several processes share them."""
+
+LENGTHS: tuple[int, ...] = (*range(4, ALL, 4), ALL)
+"""Of so many acts the lives are in which a worker dies: some acts more than until then."""
 
 KINDS = {"task": "task", "before": "before", "after": "after", "half": "begun", "written": "begun"}
 """Each kind of point, and by what those of the kind are counted in a life without faults."""
@@ -32,17 +29,19 @@ def points(counted: Counter[str]) -> tuple[str, ...]:
     return tuple(it for it in every if it in (ONLY or (it,)))
 
 
-async def tried(
-    points: tuple[str, ...], of: Undisturbed, folder: Path, tally: Tally, acts: int = ALL
-) -> None:
-    """Have a worker die at each point, each in a treaty's life of its own."""
+def length(point: str, of: Undisturbed) -> int:
+    """Of how many acts the life is that goes on for a while after a point."""
+    kind, _, number = point.partition(":")
+    acts: int = sum(it[KINDS[kind]] < int(number) for it in of.reached) + 1
+    return next(it for it in LENGTHS if it >= min(acts + 2, ALL))
 
-    def trial(point: str) -> Trial:
-        says = f"the worker dies at {point}"
-        run = lambda: killed(of, own(folder, point), point, acts, tally)  # noqa: E731
-        return Trial(point, says, "tests/faults/test_kills.py", run)
 
-    await together([trial(it) for it in points])
+def trial(point: str, of: Undisturbed, folder: Path, tally: Tally, acts: int) -> Trial:
+    """A worker dies at a point, in a treaty's life of its own."""
+    return Trial(
+        point, f"the worker dies at {point}", "tests/faults/test_kills.py",
+        lambda: killed(of, own(folder, point), point, acts, tally),
+    )  # fmt: skip
 
 
 async def killed(of: Undisturbed, folder: Path, point: str, acts: int, tally: Tally) -> None:
@@ -60,17 +59,6 @@ async def killed(of: Undisturbed, folder: Path, point: str, acts: int, tally: Ta
         tally.faults[f"{struck}: {point.partition(':')[0]}"] += 1
 
 
-@pytest.mark.skipif(WHOLE, reason="every point is tried")
-@pytest.mark.timeout(300)
-async def test_a_worker_killed_at_a_handful_of_points_loses_and_doubles_nothing(
-    undisturbed: Undisturbed, tmp_path: Path, tally: Tally
-) -> None:
-    await undisturbed.after(FIRST_ACTS)
-    await tried(HANDFUL, undisturbed, tmp_path, tally, FIRST_ACTS)
-
-    assert sum(it for name, it in tally.faults.items() if "killed" in name) >= len(HANDFUL) - 1
-
-
 @pytest.mark.skipif(not WHOLE, reason="make test-faults tries every point")
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("share", range(SHARES))
@@ -79,7 +67,9 @@ async def test_a_worker_killed_at_any_point_loses_and_doubles_nothing(
 ) -> None:
     await undisturbed.after()
     mine = points(undisturbed.points)[share::SHARES]
-    await tried(mine, undisturbed, tmp_path, tally)
+    await together(
+        [trial(it, undisturbed, tmp_path, tally, length(it, undisturbed)) for it in mine]
+    )
 
     missed = sum(it for name, it in tally.faults.items() if "not reached" in name)
     assert missed <= len(mine) / 3, "the life without faults has more points than those with them"

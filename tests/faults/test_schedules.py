@@ -7,12 +7,23 @@ import pytest
 from tests.faults.conftest import Undisturbed
 from tests.faults.enacting import enacted
 from tests.faults.schedules import schedule
-from tests.faults.trials import AT_ONCE, ONLY, SCHEDULES, SEED, Tally, Trial, own, together
+from tests.faults.trials import (
+    AT_ONCE,
+    ONLY,
+    SCHEDULES,
+    SEED,
+    WHOLE,
+    Tally,
+    Trial,
+    own,
+    together,
+)
 
 SHARES = max(1, SCHEDULES // (2 * AT_ONCE))
 """Into so many tests the schedules are divided, so that several processes share them."""
 
 
+@pytest.mark.skipif(not WHOLE, reason="make test-faults tries them")
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("share", range(SHARES))
 async def test_whatever_comes_together_nothing_is_lost_or_doubled(
