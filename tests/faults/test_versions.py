@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,12 @@ from tests.faults.trials import WHOLE, Tally
 from tests.workflows.waiting import eventually
 
 HOUSE = Path(__file__).parents[2]
+THEN = ("older and newer", "newer", "older and newer", "newer")
+"""Who is at work after the version that began the treaty was alone."""
+
+PARTS = (slice(6), slice(6, 12), slice(12, 15), slice(15, 18), slice(18, ALL))
+"""Which acts are recorded meanwhile."""
+
 CHANGES = re.compile(r'patched\("([^"]+)"')
 
 
@@ -42,32 +48,32 @@ def git(*arguments: str) -> bytes:
 
 @pytest.mark.skipif(not WHOLE, reason="make test-faults does it")
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("first", ["older", "newer"])
 async def test_a_version_is_rolled_out_and_back_and_out_again_under_a_running_treaty(
-    undisturbed: Undisturbed, older: Path, tmp_path: Path, tally: Tally
+    undisturbed: Undisturbed, older: Path, tmp_path: Path, tally: Tally, first: str
 ) -> None:
     whole = await undisturbed.after()
-    may_fail = bool(changes(HOUSE) - changes(older))
-    async with chancery(undisturbed.host, tmp_path / "office", "rolled-out") as office:
+    async with chancery(undisturbed.host, tmp_path / "office", f"begun-by-{first}") as office:
         clerk = Clerk(office.client, office.slug, office.queue)
-        acts = drafts(office.slug, ALL)
-        async with at_work(older, office):
-            await clerk.open()
-            for draft in acts[:6]:
-                await clerk.record(draft)
-            office.staff.hire()
-            for draft in acts[6:12]:
-                await clerk.record(draft)
-        for draft in acts[12:15]:
-            await clerk.record(draft)
-        async with at_work(older, office):
-            for draft in acts[15:18]:
-                await clerk.record(draft)
-        for draft in acts[18:]:
-            await clerk.record(draft)
+        await clerk.open()
+        for versions, acts in zip((first, *THEN), PARTS, strict=True):
+            await live(clerk, office, acts, versions, older)
 
-        await audited(office, clerk, whole, may_fail)
+        await audited(office, clerk, whole, may_fail=bool(changes(HOUSE) - changes(older)))
     tally.trials["roll-outs"] += 1
-    tally.faults["worker of another version"] += 2
+    tally.faults["worker of another version"] += 1 + len(THEN)
+
+
+async def live(clerk: Clerk, office: Chancery, acts: slice, versions: str, older: Path) -> None:
+    """Have some acts recorded while workers of these versions are there."""
+    if "newer" in versions and not office.staff.present:
+        office.staff.hire()
+    async with AsyncExitStack() as beside:
+        if "older" in versions:
+            await beside.enter_async_context(at_work(older, office))
+            office.staff.kill()  # who follows has nothing in hand, so both are given tasks
+        for draft in drafts(office.slug, ALL)[acts]:
+            await clerk.record(draft)
 
 
 def changes(tree: Path) -> set[str]:
