@@ -39,7 +39,7 @@ test-postgres: .venv/ready ## The register in a real PostgreSQL, which is instal
 	@TREATY_TEST_POSTGRES=required $(BIN)/pytest --quiet tests/activities/test_register_postgres.py
 
 # Each trial is for the most part a wait for a timeout, so more run at a time than there are cores.
-test-faults: .venv/ready ## Every kill point and SCHEDULES=200 random schedules of SEED=1969: half an hour
+test-faults: .venv/ready ## Kills at every point and SCHEDULES=200 random faults, of SEED=1969
 	@TREATY_FAULTS=all TREATY_FAULTS_SCHEDULES=$(or $(SCHEDULES),200) TREATY_FAULTS_SEED=$(or $(SEED),1969) \
 		$(BIN)/pytest --quiet --numprocesses 2 --dist worksteal tests/faults
 
