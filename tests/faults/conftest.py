@@ -9,19 +9,17 @@ from typing import Any
 
 import pytest
 
-import worker
 from tests.faults.audit import Outcome, audited
 from tests.faults.chancery import Host, chancery, hosted
 from tests.faults.clerk import ALL, Clerk, drafts
 from tests.faults.trials import SEED, Tally
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _patience() -> Iterator[None]:
     """How long the clerk waits for an answer before the act is sent again."""
     with pytest.MonkeyPatch.context() as here:
         here.setenv("TREATY_TIMEOUT", "4")
-        worker.configure_logging(worker.Settings(log_level="error"))
         yield
 
 

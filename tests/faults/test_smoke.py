@@ -9,7 +9,7 @@ from tests.faults.conftest import Undisturbed
 from tests.faults.trials import WHOLE, Tally, together
 
 POINTS = ("task:12", "before:20", "after:12", "half:8")
-SCHEDULES = (7, 12, 15)
+SCHEDULES = (7, 12)
 """Of as many acts as the lives in which the points are: up to Kazakhstan's consent."""
 
 FIRST_ACTS = 12
