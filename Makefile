@@ -7,8 +7,8 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-strip-extras --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-postgres chromium check audit fuzz bench bench-others format \
-	histories pictures diagrams schema lock clean
+.PHONY: help demo dev test test-browser test-postgres test-faults chromium check audit fuzz bench \
+	bench-others format histories pictures diagrams schema lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,11 @@ test-postgres: .venv/ready ## The register in a real PostgreSQL, which is instal
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
 		apt-get -qq install --no-install-recommends postgresql >/dev/null
 	@TREATY_TEST_POSTGRES=required $(BIN)/pytest --quiet tests/activities/test_register_postgres.py
+
+# Each trial is for the most part a wait for a timeout, so more run at a time than there are cores.
+test-faults: .venv/ready ## Kills at every point and SCHEDULES=200 random faults, of SEED=1969
+	@TREATY_FAULTS=all TREATY_FAULTS_SCHEDULES=$(or $(SCHEDULES),200) TREATY_FAULTS_SEED=$(or $(SEED),1969) \
+		$(BIN)/pytest --quiet --numprocesses 2 --dist worksteal tests/faults
 
 # The slow tests are in `make test` and are not run twice: of the law's logic every branch is
 # tried by the tests that need no server, and those take seconds.

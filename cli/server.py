@@ -119,11 +119,16 @@ def check_ports(place: Place) -> None:
 
 
 @contextmanager
-def server(place: Place) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the server until the block ends; it is ready when the block begins."""
+def server(place: Place, options: Sequence[str] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the server until the block ends; it is ready when the block begins.
+
+    `options` are more of the `temporal` program's own.
+    """
     place.folder.mkdir(parents=True, exist_ok=True)
     place.database.parent.mkdir(parents=True, exist_ok=True)
-    with process(_command(place), place.folder / "server.log", dict(os.environ)) as started:
+    with process(
+        [*_command(place), *options], place.folder / "server.log", dict(os.environ)
+    ) as started:
         asyncio.run(_until_healthy(place, started))
         yield started
 

@@ -3,14 +3,14 @@
 import asyncio
 import signal
 import sys
-from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from tests.end_to_end.conftest import Desk
-from tests.end_to_end.dying_worker import POINTS
+from tests.faults import dying_worker
+from tests.faults.dying_worker import WRITES
 from tests.workflows.conftest import send, treaty
 from tests.workflows.waiting import eventually
 from workflows import ids
@@ -18,12 +18,11 @@ from workflows.messages import Registered, TreatyInput
 from workflows.treaty_lifecycle import TreatyLifecycle
 
 SAID = {"kind": "comment", "text": "Said first.", "on": "2022-01-01"}
-WORKER = Path(__file__).with_name("dying_worker.py")
 
 
 async def test_what_was_done_when_a_worker_died_is_registered_once(desk: Desk) -> None:
     client = await Client.connect(desk.place.address, data_converter=pydantic_data_converter)
-    treaties = [await dies(desk, client, point) for point in POINTS]
+    treaties = [await dies(desk, client, point) for point in WRITES]
 
     for _ in range(2):  # on one machine, and with one folder
         desk.start_worker()
@@ -36,7 +35,7 @@ async def test_what_was_done_when_a_worker_died_is_registered_once(desk: Desk) -
 
     files = sorted((desk.folder / "register").glob("*.jsonl"))
     verified = desk.does("verify", *map(str, files), "-o", "json").json
-    assert [it["chains"][0]["links"] for it in verified] == [1 + 1 + 4] * len(POINTS)
+    assert [it["chains"][0]["links"] for it in verified] == [1 + 1 + 4] * len(WRITES)
     compared = desk.does("history", "dies-half", "--verify", "-o", "json").json
     assert (compared["differences"], compared["waiting"]) == ([], 0)
 
@@ -60,7 +59,7 @@ async def dies(desk: Desk, client: Client, point: str) -> WorkflowHandle[Any, An
     )  # fmt: skip
     with (desk.folder / "worker.log").open("ab") as log:
         worker = await asyncio.create_subprocess_exec(
-            sys.executable, str(WORKER), point,
+            sys.executable, dying_worker.__file__, f"{point}:1",
             env=desk.environment(), cwd=desk.folder, stdout=log, stderr=log,
         )  # fmt: skip
     try:
