@@ -138,7 +138,7 @@ async def test_a_treaty_goes_over_to_a_new_version_and_a_procedure_when_it_begin
             await send(handle, "sign", id="again", party="AA", on=SIGNED)
             await eventually(lambda: at("AA", NEW.build))  # a new procedure
 
-            for number in range(40):
+            for number in range(120):
                 await rolling.procedure("BB").signal("nonsense", number)
             await eventually(lambda: at("BB", NEW.build))  # a new run of the old one
             assert (await rolling.domestic("BB")).step == "head"
