@@ -13,9 +13,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pkgutil import iter_modules
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+import workflows
 from activities.law import LawBook
 from activities.namespace import Unfit
 from activities.notices import Post
@@ -44,18 +46,32 @@ from operations.health import Readiness, answering
 from operations.logs import configure_logging
 from operations.settings import Settings, mistakes
 from operations.tracing import tracing
+from operations.versions import VERSIONED, WORKFLOWS
 from treaty.errors import LawError
 
 __all__ = [
-    "GRACE", "PASSED_THROUGH", "Settings", "configure_logging", "connect", "create", "main", "run",
+    "GRACE", "PASSED_THROUGH", "WORKFLOWS", "Settings", "configure_logging", "connect", "create",
+    "main", "run",
 ]  # fmt: skip
 
 GRACE = timedelta(seconds=30)
 """How long running activities may take to finish when the worker is told to stop."""
 
+
+def _beside_workflows() -> Iterator[str]:
+    """The modules of `workflows` that define none of them.
+
+    `from workflows import ids` within `imports_passed_through` passes nothing through: the
+    package is found, and its modules are then imported without the sandbox's knowing.
+    """
+    defining = {it.__module__ for it in (*WORKFLOWS, *VERSIONED)}
+    names = (f"workflows.{it.name}" for it in iter_modules(workflows.__path__))
+    return (it for it in names if it not in defining)
+
+
 PASSED_THROUGH = (
     "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich", "cryptography",
-    "rfc8785",
+    "rfc8785", *_beside_workflows(),
 )  # fmt: skip
 """Not imported anew for each workflow: kept clean by lint rules instead (docs/adr/0001)."""
 

@@ -23,6 +23,9 @@ from workflows.domestic_procedure import DomesticProcedure
 from workflows.treaty_lifecycle import TreatyLifecycle
 from workflows.versioned import VersionedDigest, VersionedProcedure, VersionedTreaty
 
+WORKFLOWS = (TreatyLifecycle, DomesticProcedure, Digest)
+VERSIONED = (VersionedTreaty, VersionedProcedure, VersionedDigest)
+
 log = structlog.get_logger()
 
 
@@ -55,9 +58,9 @@ def options(settings: Settings) -> dict[str, Any]:
     """The worker's workflows, and the version under which it takes their tasks."""
     version = of(settings)
     if version is None:
-        return {"workflows": [TreatyLifecycle, DomesticProcedure, Digest]}
+        return {"workflows": WORKFLOWS}
     return {
-        "workflows": [VersionedTreaty, VersionedProcedure, VersionedDigest],
+        "workflows": VERSIONED,
         "deployment_config": WorkerDeploymentConfig(
             version=WorkerDeploymentVersion(*version), use_worker_versioning=True
         ),
