@@ -47,10 +47,12 @@ from operations.health import Readiness, answering
 from operations.logs import configure_logging
 from operations.settings import Settings, mistakes
 from operations.tracing import tracing
+from operations.versions import VERSIONED, WORKFLOWS
 from treaty.errors import LawError
 
 __all__ = [
-    "GRACE", "PASSED_THROUGH", "Settings", "configure_logging", "connect", "create", "main", "run",
+    "GRACE", "PASSED_THROUGH", "WORKFLOWS", "Settings", "configure_logging", "connect", "create",
+    "main", "run",
 ]  # fmt: skip
 
 GRACE = timedelta(seconds=30)
@@ -63,7 +65,7 @@ def _beside_workflows() -> Iterator[str]:
     `from workflows import ids` within `imports_passed_through` passes nothing through: the
     package is found, and its modules are then imported without the sandbox's knowing.
     """
-    defining = {it.__module__ for it in (*versions.WORKFLOWS, *versions.VERSIONED)}
+    defining = {it.__module__ for it in (*WORKFLOWS, *VERSIONED)}
     names = (f"workflows.{it.name}" for it in iter_modules(workflows.__path__))
     return (it for it in names if it not in defining)
 

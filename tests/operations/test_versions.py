@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from temporalio import workflow
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.deployment.v1 import WorkerDeploymentVersion
 from temporalio.api.enums.v1 import VersionDrainageStatus
@@ -186,3 +187,9 @@ def test_a_worker_has_the_version_that_is_set(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("TREATY_DEPLOYMENT", OLD.deployment)
     monkeypatch.setenv("TREATY_BUILD", OLD.build)
     assert versions.of(Settings()) == OLD
+
+
+def test_every_workflow_has_its_like_for_workers_with_a_version() -> None:
+    names = [workflow._Definition.must_from_class(it).name for it in versions.VERSIONED]
+    assert names == [it.__name__ for it in versions.WORKFLOWS]
+    assert [it.__base__ for it in versions.VERSIONED] == list(versions.WORKFLOWS)

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 from temporalio.client import WorkflowHistory
 
-from operations import versions
+import worker
 from tests.replay.record import OF_VERSION
 from tests.replay.test_replay import replayer
 
@@ -31,4 +31,4 @@ async def test_only_the_modules_that_define_workflows_are_imported_anew(
 
     ours = {it for it in imported if it.split(".")[0] in {"treaty", "workflows"}}
     assert "workflows.domestic_procedure" in ours
-    assert ours <= {"workflows", *(it.__module__ for it in versions.WORKFLOWS)}
+    assert ours <= {"workflows", *(it.__module__ for it in worker.WORKFLOWS)}
