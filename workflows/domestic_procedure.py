@@ -39,6 +39,7 @@ with workflow.unsafe.imports_passed_through():
         before_errands,
         descriptions,
         ids,
+        introductions,
         listed,
         people,
         procedure_page,
@@ -485,8 +486,9 @@ class DomesticProcedure(RecordKeeper):
         shows = (self._settled(), self.reception.kept, failed, self._register_trouble())
         if shows != self.page_shows:
             self.page_shows = shows
-            page = procedure_page.of_procedure(*shows, workflow.info().namespace)
-            workflow.set_current_details(page)
+            namespace = workflow.info().namespace
+            page = procedure_page.of_procedure(*shows, namespace)
+            self._show_page(page, introductions.of_procedure(self.record, namespace))
 
     def _stand_down(self, now: DomesticRecord) -> None:
         """Tell the organ that nobody waits for it any more, or that it is waited for again."""

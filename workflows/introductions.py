@@ -8,7 +8,7 @@ from treaty.notices import Letter
 from treaty.parties import Treaty
 from treaty.procedure import DomesticRecord
 from workflows import ids
-from workflows.markdown import Section, page, plain, to_address, to_workflow
+from workflows.markdown import LIMIT, Section, page, plain, to_address, to_workflow
 from workflows.summaries import short
 
 NAMED = 30
@@ -22,6 +22,14 @@ class Introduction(NamedTuple):
 
     static_summary: str
     static_details: str
+
+    def below(self, shown: str) -> str:
+        """The page of a run that goes on from another, with these details, if they fit.
+
+        A server gives them to the first run alone, and a next one cannot be started with them.
+        """
+        whole = f"{shown}\n\n---\n\n{self.static_details}"
+        return whole if len(whole.encode()) <= LIMIT else shown
 
 
 def of_treaty(treaty: Treaty) -> Introduction:

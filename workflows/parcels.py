@@ -1,7 +1,7 @@
 """What goes over to the next run, packed small where it is large.
 
 A server takes two megabytes. The record of a treaty of two hundred parties is larger than that
-after a thousand acts, and most of it is said again and again: packed it takes a fifteenth.
+after a thousand acts, and most of it is said again and again: packed it takes a twentieth.
 """
 
 import zlib

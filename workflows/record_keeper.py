@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery, OnItsWay, Undelivered
     from workflows import descriptions
     from workflows.clocks import Year
+    from workflows.introductions import Introduction
     from workflows.messages import Carried, Registered, any_payload, check_keys
     from workflows.messenger import Messenger
     from workflows.outbox import Outbox, goes_on, is_full
@@ -41,6 +42,11 @@ class RecordKeeper:
     def _detail(self) -> None:
         """Write the page that the Web UI shows."""
         raise NotImplementedError
+
+    def _show_page(self, page: str, introduction: Introduction) -> None:
+        """Have the Web UI show a page, in a later run with what the first was introduced by."""
+        is_first = workflow.info().continued_run_id is None
+        workflow.set_current_details(page if is_first else introduction.below(page))
 
     @workflow.update(description=descriptions.CLERK)
     async def clerk(self, act: AnyClerical) -> Receipt:

@@ -415,7 +415,7 @@ class TreatyLifecycle(RecordKeeper):
         if shows != self.page_shows:
             self.page_shows = shows
             page = treaty_page.of_treaty(*shows, workflow.info().namespace)
-            workflow.set_current_details(page)
+            self._show_page(page, introductions.of_treaty(self.record.treaty))
 
     def _show(self, now: TreatyRecord) -> None:
         attributes = listed.of_treaty(now)
