@@ -1,6 +1,7 @@
 """The command line's entry: `treaty ...`, or `python starter.py ...`. Its commands live in cli/."""
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ garbage among them takes a tenth of a command's time."""
 def main() -> NoReturn:
     """Run the command that was typed, and leave with its exit code."""
     gc.set_threshold(OBJECTS)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks in every package
     leave(run(sys.argv[1:]))
 
 

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cryptography.exceptions import InvalidTag
 from google.protobuf.message import DecodeError
 from temporalio.api.common.v1 import Payload
 from temporalio.converter import (
@@ -87,6 +86,8 @@ class Codec(PayloadCodec, WithSerializationContext):
                 f"This payload belongs to the workflow {bound!r} and was put into "
                 f"{self.workflow!r}. Restore the server's database from a copy that nobody altered."
             )
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as for KeyRing
+
         cipher = self.ring.cipher(key_id)
         nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
         try:

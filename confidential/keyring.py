@@ -21,9 +21,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives import hashes, hmac
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BITS = 256
 LARGEST = 100_000
@@ -43,19 +44,24 @@ class UnknownKey(KeyRingError):
 
 @dataclass(frozen=True)
 class KeyRing:
-    """Keys by their ids; none of them is shown by `repr`, so that none comes into a log."""
+    """Keys by their ids; none of them is shown by `repr`, so that none comes into a log.
+
+    What encrypts is imported where it is used: most programs that start have no key ring.
+    """
 
     current: str
     keys: Mapping[str, bytes] = field(repr=False)
     file: Path | None = None
 
-    def cipher(self, key_id: str) -> AESGCM:
+    def cipher(self, key_id: str) -> "AESGCM":
         """What encrypts and decrypts under a key.
 
         Raises:
             UnknownKey: and says which key is wanted.
 
         """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
+
         try:
             return AESGCM(self.keys[key_id])
         except KeyError:
@@ -66,6 +72,8 @@ class KeyRing:
 
     def pseudonym(self, name: str) -> str:
         """A name's stand-in where names stand in the clear: nobody can tell it without the key."""
+        from cryptography.hazmat.primitives import hashes, hmac  # noqa: PLC0415 - as above
+
         code = hmac.HMAC(self.keys[self.current], hashes.SHA256())
         code.update(b"treaty pseudonym\0" + name.encode())
         return code.finalize().hex()[:32]
