@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from temporalio import activity
@@ -11,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 import procedures
 from treaty.calendars import Calendar
 from treaty.errors import LawError
-from treaty.law import Procedure
+from treaty.law import Law, Procedure
 from workflows.messages import CalendarRequest, LawRequest
 
 
@@ -31,7 +32,7 @@ class LawBook:
 
         """
         with refusing():
-            return procedures.load(request.party, self.folder).on(request.on)
+            return self._law(request.party).on(request.on)
 
     @activity.defn
     async def load_calendar(self, request: CalendarRequest) -> Calendar:
@@ -43,8 +44,20 @@ class LawBook:
 
         """
         with refusing():
-            law = procedures.load(request.party, self.folder)
-            return law.version(request.version).calendar(request.calendar)
+            return self._law(request.party).version(request.version).calendar(request.calendar)
+
+    def _law(self, party: str) -> Law:
+        """A party's law as it is on file now; read anew when a file has changed."""
+        seen = ((file, file.stat()) for file in sorted(self.folder.rglob("*.toml")))
+        written = tuple((str(it), at.st_mtime_ns, at.st_size, at.st_ino) for it, at in seen)
+        return _read(party, self.folder, written)
+
+
+@lru_cache(maxsize=64)
+def _read(party: str, folder: Path, written: tuple[object, ...]) -> Law:
+    """A party's law from its files as they were written then."""
+    del written
+    return procedures.load(party, folder)
 
 
 @contextmanager

@@ -90,12 +90,15 @@ async def _gather(letter: Letter, address: str) -> Delivery:
 
 @asynccontextmanager
 async def _beating() -> AsyncIterator[None]:
-    """Show that this worker lives, so that its letter is taken up soon after it has died."""
+    """Show that this worker lives, so that its letter is taken up soon after it has died.
+
+    The server counts from the beginning, so a letter that is soon gone needs no sign of life.
+    """
 
     async def beat() -> None:
         while True:
-            activity.heartbeat()
             await asyncio.sleep(BEAT)
+            activity.heartbeat()
 
     beating = asyncio.create_task(beat())
     try:

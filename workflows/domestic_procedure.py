@@ -76,6 +76,7 @@ class DomesticProcedure(RecordKeeper):
         self.turns = opening.turns
         self.closes = opening.closes
         self.looked: date | None = None
+        self.page_shows: object = None
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -428,13 +429,13 @@ class DomesticProcedure(RecordKeeper):
         return now
 
     def _detail(self) -> None:
-        """Write the page that the Web UI shows."""
+        """Write the page that the Web UI shows, if something on it is new."""
         failed = tuple(self.outbox.failed.values())
-        page = procedure_page.of_procedure(
-            self._settled(), self.reception.kept, failed, self._register_trouble(),
-            workflow.info().namespace,
-        )  # fmt: skip
-        workflow.set_current_details(page)
+        shows = (self._settled(), self.reception.kept, failed, self._register_trouble())
+        if shows != self.page_shows:
+            self.page_shows = shows
+            page = procedure_page.of_procedure(*shows, workflow.info().namespace)
+            workflow.set_current_details(page)
 
     def _stand_down(self, now: DomesticRecord) -> None:
         """Tell the organ that nobody waits for it any more, or that it is waited for again."""

@@ -17,6 +17,9 @@ LIMIT = 20_000
 BETWEEN = " | \u00a0\u00a0 | "
 """What keeps two columns apart: a column of spaces that are not taken together."""
 
+ESCAPED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|~&"})
+"""What Markdown would take for more than a letter, and how it is written then."""
+
 NOTE = 200
 """Bytes kept for the sentence that says what was left out."""
 
@@ -35,8 +38,7 @@ class Section(NamedTuple):
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, in one line."""
-    line = one_line(text)
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~&" else char for char in line)
+    return one_line(text).translate(ESCAPED)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:

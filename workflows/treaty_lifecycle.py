@@ -87,6 +87,7 @@ class TreatyLifecycle(RecordKeeper):
         self.told: TreatyIs = opening.told
         self.trouble: dict[str, str] = {}
         self.closed = False
+        self.page_shows: object = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.registrar = Registrar(self, opening.carried.registered, self._detail)
         self._hearing = asyncio.Lock()
@@ -380,13 +381,14 @@ class TreatyLifecycle(RecordKeeper):
         return now
 
     def _detail(self) -> None:
-        """Write the page that the Web UI shows."""
+        """Write the page that the Web UI shows, if something on it is new."""
         failed = tuple(self.outbox.failed.values())
         trouble = self.trouble | self._register_trouble()
-        page = treaty_page.of_treaty(
-            self._settled(), self.reception.kept, trouble, failed, workflow.info().namespace
-        )
-        workflow.set_current_details(page)
+        shows = (self._settled(), self.reception.kept, trouble, failed)
+        if shows != self.page_shows:
+            self.page_shows = shows
+            page = treaty_page.of_treaty(*shows, workflow.info().namespace)
+            workflow.set_current_details(page)
 
     def _show(self, now: TreatyRecord) -> None:
         waiting = [f"{it.party}:{it.act}" for it in lifecycle.owed(now)]

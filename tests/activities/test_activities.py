@@ -27,6 +27,18 @@ async def test_the_law_of_the_day_is_loaded() -> None:
     assert law == procedures.load("KZ").on(date(2021, 10, 28))
 
 
+async def test_a_law_that_was_changed_on_file_is_read_anew(tmp_path: Path) -> None:
+    file, asked = tmp_path / "KZ.toml", LawRequest(party="KZ", on=date(2021, 10, 28))
+    book, written = LawBook(tmp_path), (procedures.FOLDER / "KZ.toml").read_text()
+    file.write_text(written)
+    before = await ActivityEnvironment().run(book.load_law, asked)
+    assert await ActivityEnvironment().run(book.load_law, asked) is before
+
+    file.write_text(written.replace(f'title = "{before.title}"', 'title = "Anew"'))
+
+    assert (await ActivityEnvironment().run(book.load_law, asked)).title == "Anew"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
