@@ -8,6 +8,7 @@ such servers do when they are in trouble.
 import asyncio
 import multiprocessing
 import os
+import random
 import resource
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
@@ -19,7 +20,7 @@ from temporalio.client import Client
 
 import directories
 import procedures
-from cli.server import Place, free_port, server
+from cli.server import Place, is_free, server
 from confidential.conversion import data_converter
 from tests.activities.servers import HERE, Mailroom, Subscriber, mail_server, subscribed
 from tests.faults import dying_worker
@@ -41,12 +42,22 @@ CHANNELS = {
 """By what those are told who are not told by the outbox."""
 
 
+OWN_PORTS = range(20_000, 32_000)
+"""Ports that no connection is given by chance, so that they are still free after a restart."""
+
+
+def own_port() -> int:
+    """A port for a server that comes back to it."""
+    chance = random.SystemRandom()
+    return next(it for it in iter(lambda: chance.choice(OWN_PORTS), None) if is_free(it))
+
+
 class Host:
     """The dev server with its database in a file; it may be killed, and comes back."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.place = Place(free_port(), free_port(), folder / "temporal.db", folder)
+        self.place = Place(own_port(), own_port(), folder / "temporal.db", folder)
         self._running = ExitStack()
         self._one_by_one = asyncio.Lock()
 

@@ -1,11 +1,8 @@
 """Two versions at work at once: this tree, and what it was before its workflows changed last."""
 
-import asyncio
 import re
 import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -14,10 +11,9 @@ from tests.faults.audit import audited
 from tests.faults.chancery import Chancery, chancery
 from tests.faults.clerk import ALL, Clerk, drafts
 from tests.faults.conftest import Undisturbed
+from tests.faults.other_worker import HOUSE, at_work
 from tests.faults.trials import WHOLE, Tally
-from tests.workflows.waiting import eventually
 
-HOUSE = Path(__file__).parents[2]
 THEN = ("older and newer", "newer", "older and newer", "newer")
 """Who is at work after the version that began the treaty was alone."""
 
@@ -80,29 +76,3 @@ def changes(tree: Path) -> set[str]:
     """What the workflows of a tree ask whether they began it: `workflow.patched`."""
     written = (it.read_text() for it in (tree / "workflows").glob("*.py"))
     return {name for it in written for name in CHANGES.findall(it)}
-
-
-@asynccontextmanager
-async def at_work(tree: Path, office: Chancery) -> AsyncIterator[None]:
-    """A worker of a tree, asked to stop when the block ends."""
-    says = office.folder / f"older-{len(list(office.folder.glob('older-*.log')))}.log"
-    sets = {"PYTHONPATH": str(tree), "TREATY_LOG_LEVEL": "info"}
-    with says.open("wb") as log:
-        worker = await asyncio.create_subprocess_exec(
-            sys.executable, str(tree / "worker.py"),
-            cwd=tree, env=office.staff.environment | sets, stdout=log, stderr=log,
-        )  # fmt: skip
-
-    async def has_begun() -> bool:
-        assert worker.returncode is None, says.read_text()
-        return "worker started" in says.read_text()
-
-    try:
-        await eventually(has_begun, 60)
-        yield
-        worker.terminate()
-        assert await worker.wait() == 0, says.read_text()
-    finally:
-        if worker.returncode is None:
-            worker.kill()
-            await worker.wait()
