@@ -24,7 +24,7 @@ SECOND = "head_of_administration"
 """Who confirms what the President's administration records."""
 
 ALL = len(opening.read(FILE).acts)
-PATIENCE = 150
+PATIENCE = 240
 """Seconds after which an act is not going to be answered any more."""
 
 PASSES = ("NotEntitled", "NotOpen", "NotYetConsented")

@@ -22,7 +22,7 @@ from tests.faults.trials import WHOLE, Tally
 ACTS = 12
 """Of so many acts the lives are: up to Kazakhstan's consent."""
 
-CUT_FOR = 130
+CUT_FOR = 120
 """Seconds without a network: an act is sent again and again for as long."""
 
 SMALL = 1024 * 1024
