@@ -101,8 +101,11 @@ def law_of_two(folder: Path) -> Path:
 async def load(watched: Watched, client: Client) -> None:
     """Acts that are recorded and refused, by update and by signal; one workflow is stuck.
 
-    And the register of one treaty is not what was written.
+    And the register of one treaty is not what was written, and for a moment no letter goes out.
     """
+    outbox = watched.desk.folder / "outbox"
+    kept = outbox.rename(outbox.with_name("closed"))
+    outbox.write_text("a file where the folder was")
     for number in range(3):
         handle = await opened(client, f"load-{number}")
         for party in ("AA", "BB"):
@@ -110,6 +113,9 @@ async def load(watched: Watched, client: Client) -> None:
             await handle.execute_update("sign", act)
     with pytest.raises(WorkflowUpdateFailedError):
         await handle.execute_update("sign", {"party": "ZZ", "on": "2022-01-01", "by": "clerk"})
+    wait_until(30, lambda: watched.value("temporal_activity_execution_failed"))
+    outbox.unlink()
+    kept.rename(outbox)
     await handle.signal("sign", {"party": "ZZ"})
     await handle.signal("a secret name", {})
     await client.start_workflow("NoSuch", id="stuck", task_queue=ids.TASK_QUEUE)
@@ -164,7 +170,7 @@ def test_what_is_open_is_counted_over_all_treaties(exported: Exposition) -> None
 
 
 def test_what_a_message_set_off_is_traced_to_a_collector(watched: Watched) -> None:
-    wait_until(20, lambda: watched.collector.named("RunActivity:append_links"))
+    wait_until(20, lambda: watched.collector.named("RunActivity:do_errand"))
 
     recorded = watched.collector.named("HandleUpdate:sign")
     assert len(recorded) == 6, "nothing is traced twice"

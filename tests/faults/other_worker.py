@@ -13,16 +13,18 @@ HOUSE = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def at_work(tree: Path, office: Chancery, **changes: str) -> AsyncIterator[None]:
+async def at_work(
+    tree: Path, office: Chancery, *program: str, **changes: str
+) -> AsyncIterator[None]:
     """A worker of a tree, asked to stop when the block ends.
 
-    `changes` are what its environment says else.
+    `program` is what starts it, if not its own; `changes` are what its environment says else.
     """
     says = office.folder / f"other-{len(list(office.folder.glob('other-*.log')))}.log"
     sets = {"PYTHONPATH": str(tree), "TREATY_LOG_LEVEL": "info"} | changes
     with says.open("wb") as log:
         worker = await asyncio.create_subprocess_exec(
-            sys.executable, str(tree / "worker.py"),
+            sys.executable, *(program or (str(tree / "worker.py"),)),
             cwd=tree, env=office.staff.environment | sets, stdout=log, stderr=log,
         )  # fmt: skip
 

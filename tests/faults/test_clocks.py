@@ -2,9 +2,6 @@
 
 import email
 import email.policy
-import shutil
-import struct
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,37 +18,24 @@ STEPS = (timedelta(days=1), timedelta(days=-400), timedelta(days=400), timedelta
 """By how much the clock is ahead, one after the other."""
 
 
-@pytest.fixture
-def clock(tmp_path: Path) -> Path:
-    """The library that gives a process a clock of its own."""
-    compiler = shutil.which("cc")
-    if not compiler:
-        pytest.skip("there is no C compiler here, so the worker's clock is not stepped")
-    built = tmp_path / "clock.so"
-    source = Path(__file__).with_name("clock.c")
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", str(built), str(source)], check=True)
-    return built
-
-
 def step(file: Path, ahead: timedelta) -> None:
-    """Set the clock. The file is mapped, so it is written in its place."""
-    with file.open("r+b" if file.exists() else "wb") as open_:
-        open_.write(struct.pack("l", int(ahead.total_seconds())))
+    """Set the clock."""
+    file.write_text(str(int(ahead.total_seconds())))
 
 
 @pytest.mark.skipif(not WHOLE, reason="make test-faults does it")
 @pytest.mark.timeout(300)
 async def test_a_worker_whose_clock_is_stepped_changes_no_day_and_tells_everybody_once(
-    undisturbed: Undisturbed, clock: Path, tmp_path: Path, tally: Tally
+    undisturbed: Undisturbed, tmp_path: Path, tally: Tally
 ) -> None:
     whole = await undisturbed.after()
     file = tmp_path / "ahead"
     step(file, timedelta())
-    sets = {"LD_PRELOAD": str(clock), "TREATY_TEST_CLOCK": str(file)}
+    program = ("-m", "tests.faults.clocked_worker", str(file))
     async with chancery(undisturbed.host, tmp_path / "office", "clock-stepped") as office:
         clerk = Clerk(office.client, office.slug, office.queue)
         await clerk.open()
-        async with at_work(HOUSE, office, **sets):
+        async with at_work(HOUSE, office, *program):
             for number, draft in enumerate(drafts(office.slug, ALL)):
                 step(file, STEPS[number * len(STEPS) // ALL])
                 await clerk.record(draft)
