@@ -77,12 +77,13 @@ def of_letter(name: str, channel: str, subject: str) -> str:
 
 
 def of_errand(errand: Errand) -> str:
-    """What an errand is for: `Registers 1 after no. 4. Tells Senate: ...`."""
-    kept, notices = errand.registering, errand.notices
-    said = [f"Registers {len(kept.items)} after no. {kept.after.number}"] if kept else []
+    """What an errand is for: `Tells Senate: ... Registers 1 after no. 4`."""
+    kept, notices, said = errand.registering, errand.notices, list[str]()
     if notices:
         names = ", ".join(dict.fromkeys(it.to.name for it in notices))
         said.append(f"Tells {names}: {notices[0].subject}")
+    if kept:
+        said.append(f"Registers {len(kept.items)} after no. {kept.after.number}")
     return short(". ".join(said or ["Who is reminded?"]))
 
 

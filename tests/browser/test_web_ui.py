@@ -174,7 +174,7 @@ async def test_the_procedures_page_and_its_timeline_say_what_is_waited_for(
     await expect(frame(page, "details").locator("body")).to_contain_text("Its sources")
 
     await turned(page, "Timeline")
-    await expect(page.get_by_text("Tell Mazhilis by a file in the outbox").first).to_be_visible()
+    await expect(page.get_by_text("Tells Mazhilis: The Mazhilis considers").first).to_be_visible()
 
 
 def filters() -> Iterator[tuple[str, str, str]]:

@@ -54,5 +54,5 @@ async def test_each_says_whom_it_waits_for_until_when_under_which_article(world:
         assert f"The law of Aland, {say(begun)}" in told
         assert "Aland: Treaty on Tests" in told
         assert "May Ann record for Chamber?" in told
-        assert any(it.startswith("Registers 1 after no. 0. Tells Chamber: ") for it in told)
+        assert any(it.startswith("Tells Chamber: ") for it in told)
         assert all(len(it.encode()) <= 200 for it in told)
