@@ -55,8 +55,9 @@ __all__ = [
     "main", "run",
 ]  # fmt: skip
 
-GRACE = timedelta(seconds=30)
-"""How long running activities may take to finish when the worker is told to stop."""
+GRACE = timedelta(seconds=45)
+"""How long running activities may take to finish when the worker is told to stop; as long as an
+errand takes whose register and channels do not answer."""
 
 
 def _beside_workflows() -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import structlog
+from temporalio.api.deployment import v1 as deployments
 from temporalio.api.enums.v1 import WorkerVersioningMode
 from temporalio.api.taskqueue.v1 import PollerInfo
 from temporalio.client import Client
@@ -75,10 +76,12 @@ class Standing:
     """Which versions ask for the tasks of a queue, and to which one goes what is new.
 
     `None` is a worker without a version, to whom everything goes while no version is current.
+    A share goes to the one that is ramping.
     """
 
     current: Version | None
     polling: tuple[Version | None, ...]
+    ramping: Version | None = None
 
     def findings(self) -> Iterator[tuple[Literal["ok", "note", "wrong"], str]]:
         """What there is to say of it, and how bad that is; nothing where nobody has a version."""
@@ -86,7 +89,7 @@ class Standing:
         if self.current is None:
             yield from (self._waiting(it) for it in named)
             return
-        others = [f"{it} polls too, for what it began" for it in named if it != self.current]
+        others = [self._beside(it) for it in named if it != self.current]
         if self.current in named:
             yield "ok", "; ".join((f"{self.current} is current", *others))
         else:
@@ -94,6 +97,10 @@ class Standing:
                             "make another current")  # fmt: skip
         if None in self.polling:
             yield "note", "a worker without a version polls too, and gets no work"
+
+    def _beside(self, it: Version) -> str:
+        gets = "a share of what is new" if it == self.ramping else "only what it began"
+        return f"{it} polls too, and gets {gets}"
 
     def _waiting(self, it: Version) -> tuple[Literal["note", "wrong"], str]:
         if None in self.polling:
@@ -110,30 +117,37 @@ async def standing(client: Client, task_queue: str) -> Standing:
 
     """
     told = await checks.described(client, task_queue)
-    current = told.versioning_info.current_deployment_version
-    found = dict.fromkeys(_version(it) for it in checks.recent(told))
+    goes_to = told.versioning_info
+    found = dict.fromkeys(_asking(it) for it in checks.recent(told))
     return Standing(
-        Version(current.deployment_name, current.build_id) if current.build_id else None,
+        _version(goes_to.current_deployment_version),
         tuple(sorted(found, key=lambda it: it or ("", ""))),
+        _version(goes_to.ramping_deployment_version),
     )
 
 
-def _version(poller: PollerInfo) -> Version | None:
+def _asking(poller: PollerInfo) -> Version | None:
     it = poller.deployment_options
     is_versioned = (
         it.worker_versioning_mode == WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
     )
-    return Version(it.deployment_name, it.build_id) if is_versioned else None
+    return _version(it) if is_versioned else None
+
+
+def _version(
+    it: deployments.WorkerDeploymentVersion | deployments.WorkerDeploymentOptions,
+) -> Version | None:
+    return Version(it.deployment_name, it.build_id) if it.build_id else None
 
 
 async def tell_if_not_current(client: Client, settings: Settings) -> None:
     """Log that nothing new comes to this worker, and how to change that."""
     try:
-        current = (await standing(client, settings.task_queue)).current
+        now = await standing(client, settings.task_queue)
     except RPCError:  # the worker works without knowing
         return
-    own = of(settings)
-    if own == current:
+    own, current = of(settings), now.current
+    if own == current or (own and own == now.ramping):
         return
     if own is None:
         log.warning("gets no work", reason=f"{current} is current, and this worker has no version")

@@ -514,7 +514,7 @@ class DomesticProcedure(RecordKeeper):
 
     def _told_at_start(self) -> listed.Listed:
         """What the list was told when this run was started."""
-        today = civil_day(workflow.info().start_time, self._zone)
+        today = civil_day(workflow.info().workflow_start_time, self._zone)
         first = self.announced or procedure.settle(self.record, today)
         is_open = self.treaty_is == "open"
         memo = listed.memo_of_procedure(first, today, is_open=is_open)

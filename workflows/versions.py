@@ -1,4 +1,4 @@
-"""Which way a run goes: that of the version under which it began (docs/operations.md).
+"""Which way a run goes: that of the version under which it began (docs/changing-workflows.md).
 
 Each patch costs a run two events, so it asks for one: who knows years knows all before.
 """

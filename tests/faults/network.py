@@ -16,7 +16,6 @@ class Network:
     def __init__(self, port: int) -> None:
         self.target = port
         self.cut: Cut = ""
-        self.cuts = 0
         self._whole = asyncio.Event()
         self._whole.set()
         self._open: set[asyncio.StreamWriter] = set()
@@ -33,7 +32,6 @@ class Network:
     def break_off(self, how: Cut) -> None:
         """Cut it; what is under way is lost where it is refused, and waits where it is silent."""
         self.cut = how
-        self.cuts += 1
         self._whole.clear()
         if how == "refused":
             self._break()

@@ -21,7 +21,10 @@ Kind = Literal[
     "second worker",
     "comment by signal",
 ]
-"""What happens beside an act; the last four are no faults, but must do no harm among them."""
+"""What happens beside an act."""
+
+HARMLESS: tuple[Kind, ...] = ("worker asked to stop", "second worker", "comment by signal")
+"""What is no fault, and must do no harm among them."""
 
 LENGTHS = (4, 12, ALL)
 """Of so many acts a life is: both procedures have opened; Kazakhstan has consented; in force."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -93,8 +94,11 @@ async def cut(how: Cut, of: Undisturbed, folder: Path) -> None:
         await clerk.open()
         await live(clerk, slice(4))
         office.network.break_off(how)
+        began = time.monotonic()
         asyncio.get_running_loop().call_later(CUT_FOR, office.network.mend)
-        await live(clerk, slice(4, ACTS))
+        await live(clerk, slice(4, 5))
+        assert time.monotonic() - began > CUT_FOR, "there was a way through"
+        await live(clerk, slice(5, ACTS))
         await audited(office, clerk, await of.after(ACTS))
 
 
@@ -112,13 +116,21 @@ async def test_where_a_disk_is_full_acts_are_taken_and_what_waits_is_written_lat
             await live(clerk, slice(4))
             fillers = [filled(it) for it in (office.outbox, office.register.parent)]
             await live(clerk, slice(4, ACTS))
+            held = kept(office)
             for it in fillers:
                 it.unlink()
 
             await audited(office, clerk, await undisturbed.after(ACTS))
+            late = [then - now for then, now in zip(kept(office), held, strict=True)]
+            assert min(late) > 0, "there was room on the disks all the time"
             await office.staff.dismiss()
     tally.faults["disk full (ENOSPC)"] += 1
     tally.trials["long absences"] += 1
+
+
+def kept(office: Chancery) -> tuple[int, int]:
+    """How many letters the outbox has, and how many bytes the register."""
+    return len(list(office.outbox.glob("*.eml"))), office.register.stat().st_size
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Two versions at work at once: this tree, and what it was before its workflows changed last."""
+"""Two versions at work at once: this tree, and what it was before its last patch."""
 
 import re
 import subprocess
@@ -25,9 +25,10 @@ CHANGES = re.compile(r'patched\("([^"]+)"')
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
-    """The tree as it was before the last change to its workflows."""
+    """The tree as it was before a patch last came or went: after it, both do much the same."""
     try:
-        changed = git("log", "-1", "--first-parent", "--format=%h", "--", "workflows").decode()
+        patched = ("-G", r"workflow\.patched\(", "--", "workflows")
+        changed = git("log", "-1", "--first-parent", "--format=%h", *patched).decode()
         archive = git("archive", f"{changed.strip()}~1")
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("there is no history of this tree here, so no older version of it")

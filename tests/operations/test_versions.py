@@ -33,6 +33,7 @@ OLD, NEW = Version("treaty", "1.0"), Version("treaty", "1.1")
 IS_CURRENT = "build '1.0' of 'treaty' is current"
 IDLE = "a worker without a version polls too, and gets no work"
 IS_AWAY = f"{IS_CURRENT}, and no worker of it polls: start one, or make another current"
+BESIDE = f"{IS_CURRENT}; build '1.1' of 'treaty' polls too, and gets "
 WAITS = f"build '1.0' of 'treaty' polls and gets no work until it is current: {OLD.making_current}"
 WAITS_FOR = (
     "build '1.0' of 'treaty' polls, and workers without a version get all work until it is "
@@ -60,17 +61,38 @@ def of_version(world: World, version: Version) -> World:
 
 async def make_current(world: World, version: Version) -> None:
     """By the command that `treaty doctor` and the worker's log print."""
-    address = world.client.service_client.config.target_host
-    command = [*shlex.split(version.making_current)[1:], "--yes", "--address", address]
+    await is_told(world, version.making_current)
+    await eventually(lambda: is_current(world, version))
 
-    async def is_made() -> bool:  # the server must have heard of the version
-        done = await asyncio.create_subprocess_exec(program("temporal"), *command, stdout=PIPE,
+
+async def is_told(world: World, command: str) -> None:
+    """Have the server told something of a version of which it may still have to hear."""
+    address = world.client.service_client.config.target_host
+    arguments = [*shlex.split(command)[1:], "--yes", "--address", address]
+
+    async def is_done() -> bool:
+        done = await asyncio.create_subprocess_exec(program("temporal"), *arguments, stdout=PIPE,
                                                     stderr=PIPE)  # fmt: skip
         await done.communicate()
         return done.returncode == 0
 
-    await eventually(is_made)
-    await eventually(lambda: is_current(world, version))
+    await eventually(is_done)
+
+
+async def ramp(world: World, version: Version) -> None:
+    """As docs/changing-workflows.md says; with a share of nothing, so that all stays as it was."""
+    ramping = version.making_current.replace("set-current", "set-ramping")
+    await is_told(world, f"{ramping} --percentage 0")
+
+
+async def is_ramping(world: World) -> bool:
+    """Whether `treaty doctor` says so, too."""
+    return await says(world) == f"{BESIDE}a share of what is new"
+
+
+async def says(world: World) -> str:
+    """What `treaty doctor` says of versions first."""
+    return (await anext(doctor.version(world.client))).says
 
 
 async def is_current(world: World, version: Version) -> bool:
@@ -109,6 +131,7 @@ async def test_a_treaty_goes_over_to_a_new_version_and_a_procedure_when_it_begin
     rolling: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at, treaty_is_at = partial(procedure_is_at, rolling), partial(build_of, rolling)
+    monkeypatch.setenv("TREATY_TASK_QUEUE", rolling.settings.task_queue)
     async with rolling.worker():
         handle = await rolling.open()
         await send(handle, "sign", party="AA", on=SIGNED)
@@ -122,6 +145,8 @@ async def test_a_treaty_goes_over_to_a_new_version_and_a_procedure_when_it_begin
         assert await at("AA", OLD.build)  # what had no version stays with the first that comes
 
         async with of_version(rolling, NEW).worker():
+            await ramp(rolling, NEW)
+            await eventually(partial(is_ramping, rolling))
             await make_current(rolling, NEW)
             withdrawn = {"kind": "correct", "number": 1, "on": "2022-02-01", "note": "Wrong file."}
             await send(handle, "clerk", **withdrawn)
@@ -129,11 +154,9 @@ async def test_a_treaty_goes_over_to_a_new_version_and_a_procedure_when_it_begin
             await send(rolling.procedure("BB"), "vote", **PASSED)
             assert await at("BB", OLD.build)
             assert not await is_drained(rolling, OLD)
-            monkeypatch.setenv("TREATY_TASK_QUEUE", rolling.settings.task_queue)
-            said = [it async for it in doctor.version(rolling.client)]
-            assert said[0].says == (
-                "build '1.1' of 'treaty' is current; build '1.0' of 'treaty' polls too, for what "
-                "it began"
+            assert await says(rolling) == (
+                "build '1.1' of 'treaty' is current; build '1.0' of 'treaty' polls too, and gets "
+                "only what it began"
             )
 
             await send(handle, "sign", id="again", party="AA", on=SIGNED)
@@ -153,6 +176,8 @@ async def test_a_treaty_goes_over_to_a_new_version_and_a_procedure_when_it_begin
         (Standing(OLD, (OLD,)), [("ok", IS_CURRENT)]),
         (Standing(OLD, (None, OLD)), [("ok", IS_CURRENT), ("note", IDLE)]),
         (Standing(OLD, (NEW,)), [("wrong", IS_AWAY)]),
+        (Standing(OLD, (OLD, NEW)), [("ok", f"{BESIDE}only what it began")]),
+        (Standing(OLD, (OLD, NEW), NEW), [("ok", f"{BESIDE}a share of what is new")]),
         (Standing(None, (OLD,)), [("wrong", WAITS)]),
         (Standing(None, (None, OLD)), [("note", WAITS_FOR)]),
     ],

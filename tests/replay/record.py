@@ -280,7 +280,9 @@ async def record(world: World, name: str, folder: Path) -> None:
         history = await world.client.get_workflow_handle(workflow_id).fetch_history()
         file = folder / f"{workflow_id.replace(':', '.')}.json"
         written = history.to_json().replace(world.client.identity, "recorder")
-        file.write_text(written.replace(f"{HOUSE}/", "") + "\n")
+        for path in (HOUSE, sys.base_prefix):  # a failure tells where the code lies
+            written = written.replace(f"{path}/", "")
+        file.write_text(written + "\n")
     print(f"{name}: {len(lived)} histories recorded")
 
 

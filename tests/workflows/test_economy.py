@@ -5,7 +5,7 @@ from pathlib import Path
 from bench.economy import deposited, ratified
 from tests.conftest import local_server
 
-EVENTS, ACTIONS, BYTES = 23.8, 5.1, 17_700
+EVENTS, ACTIONS, BYTES = 23.8, 4.96, 17_700
 """For each of the 22 acts of France and Kazakhstan, with all that follows from them.
 
 Two answers may come with one task or with two, so the events have some room. Three of the
