@@ -426,7 +426,7 @@ class TreatyLifecycle(RecordKeeper):
 
     def _told_at_start(self) -> listed.Listed:
         """What the list was told when this run was started."""
-        today = begun_everywhere(workflow.info().start_time, self._zones)
+        today = begun_everywhere(workflow.info().workflow_start_time, self._zones)
         first = self.announced or lifecycle.settle(self.record, today)
         memo = listed.memo_of_treaty(first, today)
         return listed.Listed(workflow.memo(), listed.of_treaty(first), memo)
