@@ -58,12 +58,9 @@ class Messenger:
         asked = errand.registering
         if asked is None:
             return Kept()
-        if activity.info().attempt == 1 or not errand.notices:
-            kept = await self._append(asked)
-            if not (kept.for_good and errand.notices):
-                return kept
         # An errand that was broken off may have left letters behind those that are known.
-        return await self._append(asked.model_copy(update={"more": True}))
+        told = bool(errand.notices)
+        return await self._append(asked.model_copy(update={"told": told}))
 
     async def _append(self, asked: Registering) -> Kept:
         try:
@@ -76,7 +73,7 @@ class Messenger:
     async def _register_letters(self, asked: Registering, told: Told, before: Kept) -> Kept:
         """Register the letters that went out, with what was registered before them."""
         items = (*asked.items, *map(register.delivered, told.delivered))
-        kept = await self._append(asked.model_copy(update={"items": items}))
+        kept = await self._append(asked.model_copy(update={"items": items, "told": True}))
         if kept.head:
             return kept.model_copy(update={"with_letters": True})
         return kept.model_copy(update={"head": before.head})

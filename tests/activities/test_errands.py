@@ -132,6 +132,49 @@ async def test_what_a_run_has_told_that_was_reset_is_found_at_the_first_attempt(
     assert again.kept == first.kept
 
 
+async def test_an_act_that_the_workflow_does_not_know_is_a_trouble_though_letters_go(
+    house: House,
+) -> None:
+    """After a reset the register is ahead: nothing is appended until a person decides."""
+    house.directory()
+    messenger = house.messenger()
+    act = next(it for it in complete() if it.workflow == WORKFLOW and it.kind == "act")
+    known = (*OPENED.items, Item(kind=act.kind, content=act.content))
+    await messenger.registry.store.append("pact", OPENED.model_copy(update={"items": known}))
+
+    for attempt in (1, 2):
+        outcome = await done(messenger, to_the_chamber(), attempt)
+
+        assert outcome.kept.for_good
+        assert outcome.kept.head is None
+        assert len(outcome.told.delivered) == house.mails() > 1
+    assert house.kinds() == Counter(opened=1, act=1)
+
+
+async def test_a_worker_that_was_only_held_up_may_register_its_letters_meanwhile(
+    house: House,
+) -> None:
+    """The server took it for dead, so the errand is done by another, too."""
+    house.directory(ann='channels = ["smtp"]')
+    smtp, other = Channel(), house.messenger(smtp=Channel())
+    letter = next(
+        it for it in other.people.letters(to_the_chamber().notices, TODAY) if it.channel == "smtp"
+    )
+    late = register.delivered(await other.post.deliver(letter))
+    asked = OPENED.model_copy(update={"items": (*OPENED.items, late)})
+
+    class Meanwhile(Channel):
+        async def deliver(self, letter: Letter) -> str:
+            await other.registry.store.append("pact", asked)
+            return await smtp.deliver(letter)
+
+    outcome = await done(house.messenger(smtp=Meanwhile()), to_the_chamber())
+
+    assert outcome.kept.trouble == ""
+    assert outcome.kept.with_letters
+    assert house.kinds()["delivered"] == len(outcome.told.delivered) + 1
+
+
 async def test_whom_another_opening_of_the_procedure_has_told_is_told_anew(house: House) -> None:
     house.directory()
     await done(house.messenger(), to_the_chamber())
