@@ -20,8 +20,9 @@ from workflows.errand import Errand, Kept, OfficeAnswer, Outcome, Refused, Told
 
 log = structlog.get_logger()
 
-EACH, ALL = 10.0, 25.0
-"""Seconds that one letter, and all of an errand, may take at the first attempt."""
+EACH, ALL = 10.0, 15.0
+"""Seconds that one letter, and all of an errand, may take at the first attempt: with the register
+before and after them less than a worker has that is told to stop, or letters would go twice."""
 
 AT_ONCE = 8
 """So many letters are under way at a time: a mail server takes so many connections."""

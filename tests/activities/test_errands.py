@@ -22,6 +22,7 @@ from tests.workflows.people import people
 from treaty import register
 from treaty.notices import Letter
 from treaty.register import Head, Item, Link, Registering
+from worker import GRACE
 from workflows.errand import Errand, OfficeRequest, Outcome
 
 FIRST = complete()[0]
@@ -223,6 +224,10 @@ async def test_a_channel_that_hangs_keeps_nobody_else_waiting(
     assert [it.to.address for it in outcome.told.again] == ["ann@chamber.example"]
     assert outcome.kept.with_letters
     assert len(outcome.told.delivered) == house.mails() > 0
+
+
+def test_an_errand_is_done_before_a_worker_that_is_told_to_stop_goes() -> None:
+    assert GRACE.total_seconds() > errands.REGISTER + errands.ALL + errands.REGISTER
 
 
 async def test_of_many_letters_a_channel_that_does_not_answer_gets_only_the_first(
