@@ -8,6 +8,7 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.channels import one_line
 from activities.notices import Post, beating
 from activities.people import AddressBook
 from activities.register import Registry
@@ -156,7 +157,7 @@ class FirstAttempt:
                 async with asyncio.timeout(EACH):
                     self.delivered.append(await self.post.deliver(letter))
             except ApplicationError as error:
-                self.refused.append(Refused(letter=letter, why=error.message))
+                self.refused.append(Refused(letter=letter, why=_why(error)))
             except Exception as error:  # noqa: BLE001 - any other fault passes
                 log.info("letter not delivered at once", to=letter.to.address, reason=repr(error))
                 if isinstance(error, OSError):  # of which TimeoutError is one
@@ -164,5 +165,6 @@ class FirstAttempt:
 
 
 def _why(error: Exception) -> str:
+    """What went wrong, as it can be told: another system's words may steer a terminal."""
     said = error.message if isinstance(error, ApplicationError) else str(error)
-    return (said or type(error).__name__)[:2000]
+    return one_line(said or type(error).__name__, at_most=2000)

@@ -257,6 +257,15 @@ async def test_what_is_refused_for_good_is_brought_back_with_the_reason(house: H
     assert outcome.told.again == ()
 
 
+async def test_what_another_system_says_makes_no_errand_fail(house: House) -> None:
+    house.directory(ann='channels = ["smtp"]')
+    smtp = Channel(fault=RefusedForGood("Gone.\x1b[31m\r\n" + "x" * 3000))
+
+    outcome = await done(house.messenger(smtp=smtp), to_the_chamber())
+
+    assert [it.why[:10] for it in outcome.told.refused] == ["Gone. [31m"]
+
+
 async def test_a_directory_that_cannot_be_read_is_said_to_be_so(house: House) -> None:
     house.directory()
     (house.folder / "directory" / "AA.toml").write_text("party =")
