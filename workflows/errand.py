@@ -81,3 +81,11 @@ class Outcome(Value):
     kept: Kept = Kept()
     told: Told = Told()
     office: OfficeAnswer = OfficeAnswer()
+
+
+def undone(why: str) -> Outcome:
+    """What came of an errand that was not done: each part of it is seen to otherwise."""
+    said = "".join(it if it.isprintable() else " " for it in why)[:2000]
+    return Outcome(
+        kept=Kept(trouble=said), told=Told(unaddressed=said), office=OfficeAnswer(trouble=said)
+    )
