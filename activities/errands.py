@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import structlog
 from temporalio import activity
@@ -27,6 +28,10 @@ before and after them less than a worker has that is told to stop, or letters wo
 
 AT_ONCE = 8
 """So many letters are under way at a time: a mail server takes so many connections."""
+
+FULL = 1_000_000
+"""Bytes of letters that one errand tries: it may have to bring them back, and a server takes two
+megabytes. The others are left to the next errand."""
 
 REGISTER = 6.0
 """Seconds that the register may take; more than it gives a database."""
@@ -89,10 +94,12 @@ class Messenger:
         except (LawError, OSError) as error:
             return Told(unaddressed=_why(error))
         before = await self._told_before(errand, kept)
-        still = unsent(letters, errand.notices, (*errand.told, *before))
-        first = FirstAttempt(self.post)
-        told = await first.tried([it for it in still if it.key not in errand.known])
-        return told.model_copy(update={"delivered": (*before, *told.delivered)})
+        rest = unsent(letters, errand.notices, (*errand.told, *before))
+        still = [it for it in rest if it.key not in errand.known]
+        number = _within(still)
+        told = await FirstAttempt(self.post).tried(still[:number])
+        delivered, more = (*before, *told.delivered), number < len(still)
+        return told.model_copy(update={"delivered": delivered, "more": more})
 
     async def _told_before(self, errand: Errand, kept: Kept) -> tuple[Delivery, ...]:
         """Whom an attempt has told that was broken off: those in the register."""
@@ -116,6 +123,12 @@ class Messenger:
             return OfficeAnswer(office=self.people.office(asked.party, asked.organ))
         except (LawError, OSError) as error:
             return OfficeAnswer(trouble=_why(error))
+
+
+def _within(letters: Sequence[Letter]) -> int:
+    """How many letters, from the first, one errand can bring back; one at least."""
+    sizes = accumulate(len(it.model_dump_json().encode()) for it in letters)
+    return max(1, sum(size <= FULL for size in sizes))
 
 
 def _ends_with(asked: Registering, head: Head) -> bool:

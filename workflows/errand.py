@@ -45,12 +45,14 @@ class Told(Value):
     """What became of the letters of some notices at the first attempt.
 
     `unaddressed` says why the notices could not be addressed at all; `again` are letters
-    that did not go through yet.
+    that did not go through yet. `more` says that there are others, which one errand could not
+    bring back: the next one takes the notices once more.
     """
 
     delivered: tuple[Delivery, ...] = ()
     refused: tuple[Refused, ...] = ()
     again: tuple[Letter, ...] = ()
+    more: bool = False
     unaddressed: Text = ""
 
 

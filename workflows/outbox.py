@@ -176,8 +176,10 @@ class Outbox:
         if told.unaddressed:
             self._spawn(self.address(notices))
             return
-        for it in notices:
-            self.pending.pop(it.key, None)
+        if told.more:
+            self.to_take = {it.key: it for it in notices} | self.to_take
+        else:
+            self._be_done_with(notices)
         self.delivered += told.delivered
         for refused in told.refused:
             notice = carried(refused.letter.key, notices)
@@ -185,6 +187,10 @@ class Outbox:
         self._post(told.again, notices)
         if told.refused:
             show_undelivered(len(self.failed))
+
+    def _be_done_with(self, notices: tuple[Notice, ...]) -> None:
+        for it in notices:
+            self.pending.pop(it.key, None)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
@@ -200,8 +206,7 @@ class Outbox:
             retry_policy=PATIENCE,
             summary=summaries.short(f"Who is told: {notices[0].subject}"),
         )
-        for it in notices:
-            self.pending.pop(it.key, None)
+        self._be_done_with(notices)
         self._post(unsent(letters, notices, self.delivered), notices)
 
     def _post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:

@@ -20,7 +20,7 @@ from tests.activities.letters import notice
 from tests.treaty.registers import complete
 from tests.workflows.people import people
 from treaty import register
-from treaty.notices import Letter
+from treaty.notices import Delivery, Letter
 from treaty.register import Head, Item, Link, Registering
 from worker import GRACE
 from workflows.errand import Errand, OfficeRequest, Outcome
@@ -255,6 +255,27 @@ async def test_what_is_refused_for_good_is_brought_back_with_the_reason(house: H
 
     assert [it.why for it in outcome.told.refused] == ["The mailbox is gone."]
     assert outcome.told.again == ()
+
+
+async def test_of_letters_that_one_errand_cannot_bring_back_the_next_one_takes_the_rest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "FULL", 1)
+    house.directory(ann='channels = ["outbox", "smtp"]')
+    smtp = Channel(fault=RefusedForGood("The mailbox is gone."))
+    messenger = house.messenger(smtp=smtp)
+    told, known, more = list[Delivery](), list[str](), True
+
+    while more:
+        errand = to_the_chamber(told=tuple(told), known=tuple(known))
+        found = (await done(messenger, errand)).told
+        assert len(found.delivered) + len(found.refused) == 1
+        told += found.delivered
+        known += [it.letter.key for it in found.refused]
+        more = found.more
+
+    assert len(told) == house.mails() > 1
+    assert len(known) == len(smtp.tried) == 1
 
 
 async def test_what_another_system_says_makes_no_errand_fail(house: House) -> None:

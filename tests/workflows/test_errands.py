@@ -2,15 +2,33 @@
 
 from typing import Any
 
+import pytest
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
+from activities import errands
 from tests.workflows.conftest import World, send
+from tests.workflows.people import opened, people
 from tests.workflows.test_corrections import told
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED
 from tests.workflows.test_register import is_all_registered
 from tests.workflows.waiting import eventually
+
+
+async def test_letters_that_are_too_many_for_one_errand_all_go(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "FULL", 1)
+    world.directory("AA", people())
+    async with world.worker():
+        handle = await opened(world)
+
+        await eventually(told(world, "The Chamber considers", times=2))
+        await eventually(lambda: is_all_registered(world, handle, world.procedure("AA")))
+
+        assert len(world.subjects()) == len(set(world.subjects()))
+        assert not await world.procedure("AA").query("on_their_way")
 
 
 class FailedByHand(Interceptor):
