@@ -42,9 +42,6 @@ KEPT = 1000
 AT_ONCE = 40
 """So many notices one errand takes along."""
 
-FULL = 20_000
-"""Events after which a run ends even while letters are under way; a server allows 51,200."""
-
 
 class Posted(NamedTuple):
     """A letter on its way, and the notice that it carries."""
@@ -233,21 +230,6 @@ class Outbox:
     def fail(self, letter: Letter, notices: tuple[Notice, ...], error: ActivityError) -> None:
         """Leave a letter to a human."""
         self.failed[letter.key] = failure(letter, carried(letter.key, notices), error)
-
-
-def goes_on(outbox: Outbox, *, is_time: bool) -> bool:
-    """Whether a new run begins, if it is time for one: nothing is in the middle.
-
-    A letter that is under way when a run ends may be sent a second time, so
-    that waits until there is none, unless the history becomes too long.
-    """
-    is_free = outbox.is_idle or outbox.is_waiting or is_full()
-    return is_time and workflow.all_handlers_finished() and is_free
-
-
-def is_full() -> bool:
-    """Whether a history is so long that its run has to end."""
-    return workflow.info().get_current_history_length() > FULL
 
 
 async def deliver(letter: Letter) -> Delivery:
