@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.channels import one_line
 from activities.notices import Post, beating
 from activities.people import AddressBook
 from activities.register import Registry
@@ -20,11 +22,16 @@ from workflows.errand import Errand, Kept, OfficeAnswer, Outcome, Refused, Told
 
 log = structlog.get_logger()
 
-EACH, ALL = 10.0, 25.0
-"""Seconds that one letter, and all of an errand, may take at the first attempt."""
+EACH, ALL = 10.0, 15.0
+"""Seconds that one letter, and all of an errand, may take at the first attempt: with the register
+before and after them less than a worker has that is told to stop, or letters would go twice."""
 
 AT_ONCE = 8
 """So many letters are under way at a time: a mail server takes so many connections."""
+
+FULL = 1_000_000
+"""Bytes of letters that one errand tries: it may have to bring them back, and a server takes two
+megabytes. The others are left to the next errand."""
 
 REGISTER = 6.0
 """Seconds that the register may take; more than it gives a database."""
@@ -58,12 +65,9 @@ class Messenger:
         asked = errand.registering
         if asked is None:
             return Kept()
-        if activity.info().attempt == 1 or not errand.notices:
-            kept = await self._append(asked)
-            if not (kept.for_good and errand.notices):
-                return kept
         # An errand that was broken off may have left letters behind those that are known.
-        return await self._append(asked.model_copy(update={"more": True}))
+        told = bool(errand.notices)
+        return await self._append(asked.model_copy(update={"told": told}))
 
     async def _append(self, asked: Registering) -> Kept:
         try:
@@ -76,7 +80,7 @@ class Messenger:
     async def _register_letters(self, asked: Registering, told: Told, before: Kept) -> Kept:
         """Register the letters that went out, with what was registered before them."""
         items = (*asked.items, *map(register.delivered, told.delivered))
-        kept = await self._append(asked.model_copy(update={"items": items}))
+        kept = await self._append(asked.model_copy(update={"items": items, "told": True}))
         if kept.head:
             return kept.model_copy(update={"with_letters": True})
         return kept.model_copy(update={"head": before.head})
@@ -90,10 +94,12 @@ class Messenger:
         except (LawError, OSError) as error:
             return Told(unaddressed=_why(error))
         before = await self._told_before(errand, kept)
-        still = unsent(letters, errand.notices, (*errand.told, *before))
-        first = FirstAttempt(self.post)
-        told = await first.tried([it for it in still if it.key not in errand.known])
-        return told.model_copy(update={"delivered": (*before, *told.delivered)})
+        rest = unsent(letters, errand.notices, (*errand.told, *before))
+        still = [it for it in rest if it.key not in errand.known]
+        number = _within(still)
+        told = await FirstAttempt(self.post).tried(still[:number])
+        delivered, more = (*before, *told.delivered), number < len(still)
+        return told.model_copy(update={"delivered": delivered, "more": more})
 
     async def _told_before(self, errand: Errand, kept: Kept) -> tuple[Delivery, ...]:
         """Whom an attempt has told that was broken off: those in the register."""
@@ -117,6 +123,12 @@ class Messenger:
             return OfficeAnswer(office=self.people.office(asked.party, asked.organ))
         except (LawError, OSError) as error:
             return OfficeAnswer(trouble=_why(error))
+
+
+def _within(letters: Sequence[Letter]) -> int:
+    """How many letters, from the first, one errand can bring back; one at least."""
+    sizes = accumulate(len(it.model_dump_json().encode()) for it in letters)
+    return max(1, sum(size <= FULL for size in sizes))
 
 
 def _ends_with(asked: Registering, head: Head) -> bool:
@@ -158,7 +170,7 @@ class FirstAttempt:
                 async with asyncio.timeout(EACH):
                     self.delivered.append(await self.post.deliver(letter))
             except ApplicationError as error:
-                self.refused.append(Refused(letter=letter, why=error.message))
+                self.refused.append(Refused(letter=letter, why=_why(error)))
             except Exception as error:  # noqa: BLE001 - any other fault passes
                 log.info("letter not delivered at once", to=letter.to.address, reason=repr(error))
                 if isinstance(error, OSError):  # of which TimeoutError is one
@@ -166,5 +178,6 @@ class FirstAttempt:
 
 
 def _why(error: Exception) -> str:
+    """What went wrong, as it can be told: another system's words may steer a terminal."""
     said = error.message if isinstance(error, ApplicationError) else str(error)
-    return (said or type(error).__name__)[:2000]
+    return one_line(said or type(error).__name__, at_most=2000)

@@ -98,13 +98,15 @@ class Head(Value):
 class Registering(Value):
     """What one workflow has to register, and after what: that must be there as it was.
 
-    `more` says that other items wait behind these.
+    `more` says that other items wait behind these, `told` that letters may have gone out of
+    which the workflow has not heard.
     """
 
     workflow: Line
     after: Head = Head()
     items: tuple[Item, ...]
     more: bool = False
+    told: bool = False
 
 
 def canonical(value: Any) -> bytes:
@@ -184,9 +186,10 @@ def continued(
         link = linked(missing[-1] if missing else last, head.number + 1, asked.workflow, item)
         missing.append(link)
         head = Head(number=link.number, digest=link.digest)
-    if extra and not asked.more:
+    unknown = [it for it in extra if not (asked.told and it.kind == "delivered")]
+    if unknown and not asked.more:
         raise Forked(
-            f"no. {extra[0].number} of {asked.workflow} is there, of which the workflow does not "
+            f"no. {unknown[0].number} of {asked.workflow} is there, of which the workflow does not "
             "know"
         )
     return tuple(missing), head

@@ -293,7 +293,7 @@ class DomesticProcedure(RecordKeeper):
             if self._goes_on():
                 workflow.continue_as_new(
                     small(self._carry()),
-                    memo=self._memo(now, self._today()),
+                    memo=self._memo(now, self._today(), is_open=self.shown_for == "open"),
                     initial_versioning_behavior=NEWEST,
                 )
         else:
@@ -508,26 +508,26 @@ class DomesticProcedure(RecordKeeper):
         is_open = self.treaty_is == "open"
         attributes = listed.of_procedure(now, is_open=is_open)
         if self._by_errand:
-            self._listed.tell(attributes, self._memo(now, self._today()))
+            self._listed.tell(attributes, self._memo(now, self._today(), is_open=is_open))
         else:
-            before_errands.show(attributes, lambda: self._memo(now, self._today()))
+            before_errands.show(attributes, lambda: self._memo(now, self._today(), is_open=is_open))
 
     def _told_at_start(self) -> listed.Listed:
-        """What the list was told when this run was started."""
+        """What the list was told when this run was started: not of a word that came since."""
         today = civil_day(workflow.info().workflow_start_time, self._zone)
         first = self.announced or procedure.settle(self.record, today)
-        is_open = self.treaty_is == "open"
+        is_open = self.shown_for == "open"
         memo = listed.memo_of_procedure(first, today, is_open=is_open)
         attributes = listed.of_procedure(first, is_open=is_open)
         return listed.Listed(workflow.memo(), attributes, memo)
 
-    def _memo(self, now: DomesticRecord, today: date) -> dict[str, Any]:
+    def _memo(self, now: DomesticRecord, today: date, *, is_open: bool) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""
         of = (
             listed.memo_of_procedure if self._by_errand
             else before_errands.memo_of_procedure
         )  # fmt: skip
-        return of(now, today, is_open=self.treaty_is == "open")
+        return of(now, today, is_open=is_open)
 
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""

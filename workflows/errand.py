@@ -45,12 +45,14 @@ class Told(Value):
     """What became of the letters of some notices at the first attempt.
 
     `unaddressed` says why the notices could not be addressed at all; `again` are letters
-    that did not go through yet.
+    that did not go through yet. `more` says that there are others, which one errand could not
+    bring back: the next one takes the notices once more.
     """
 
     delivered: tuple[Delivery, ...] = ()
     refused: tuple[Refused, ...] = ()
     again: tuple[Letter, ...] = ()
+    more: bool = False
     unaddressed: Text = ""
 
 
@@ -81,3 +83,11 @@ class Outcome(Value):
     kept: Kept = Kept()
     told: Told = Told()
     office: OfficeAnswer = OfficeAnswer()
+
+
+def undone(why: str) -> Outcome:
+    """What came of an errand that was not done: each part of it is seen to otherwise."""
+    said = "".join(it if it.isprintable() else " " for it in why)[:2000]
+    return Outcome(
+        kept=Kept(trouble=said), told=Told(unaddressed=said), office=OfficeAnswer(trouble=said)
+    )

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from workflows import summaries
-    from workflows.errand import Errand, OfficeAnswer, OfficeRequest, Outcome
+    from workflows.errand import Errand, OfficeAnswer, OfficeRequest, Outcome, undone
     from workflows.outbox import DEAD, Outbox
     from workflows.registrar import Registrar
 
@@ -75,15 +76,10 @@ class Messenger:
         self._task = asyncio.create_task(self._go(errand, when))
 
     async def _go(self, errand: Errand, when: object) -> None:
-        outcome: Outcome = await workflow.execute_activity(
-            "do_errand",
-            errand,
-            result_type=Outcome,
-            start_to_close_timeout=timedelta(minutes=2),
-            heartbeat_timeout=DEAD,
-            retry_policy=SOON,
-            summary=summaries.of_errand(errand),
-        )
+        try:
+            outcome = await _done(errand)
+        except ActivityError as error:
+            outcome = undone(f"The errand was failed by hand: {error.cause or error}")
         self._note(errand, outcome)
         if errand.office:
             self.answer, self.answered = outcome.office, when
@@ -100,3 +96,22 @@ class Messenger:
         if errand.registering:
             self._registrar.see(errand.registering, outcome.kept)
         self._registrar.collect()
+
+
+async def _done(errand: Errand) -> Outcome:
+    """Have an errand done.
+
+    Raises:
+        ActivityError: somebody has told the server that it failed, as only people do.
+
+    """
+    outcome: Outcome = await workflow.execute_activity(
+        "do_errand",
+        errand,
+        result_type=Outcome,
+        start_to_close_timeout=timedelta(minutes=2),
+        heartbeat_timeout=DEAD,
+        retry_policy=SOON,
+        summary=summaries.of_errand(errand),
+    )
+    return outcome

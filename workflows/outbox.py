@@ -42,9 +42,6 @@ KEPT = 1000
 AT_ONCE = 40
 """So many notices one errand takes along."""
 
-FULL = 20_000
-"""Events after which a run ends even while letters are under way; a server allows 51,200."""
-
 
 class Posted(NamedTuple):
     """A letter on its way, and the notice that it carries."""
@@ -176,8 +173,10 @@ class Outbox:
         if told.unaddressed:
             self._spawn(self.address(notices))
             return
-        for it in notices:
-            self.pending.pop(it.key, None)
+        if told.more:
+            self.to_take = {it.key: it for it in notices} | self.to_take
+        else:
+            self._be_done_with(notices)
         self.delivered += told.delivered
         for refused in told.refused:
             notice = carried(refused.letter.key, notices)
@@ -185,6 +184,10 @@ class Outbox:
         self._post(told.again, notices)
         if told.refused:
             show_undelivered(len(self.failed))
+
+    def _be_done_with(self, notices: tuple[Notice, ...]) -> None:
+        for it in notices:
+            self.pending.pop(it.key, None)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
@@ -200,8 +203,7 @@ class Outbox:
             retry_policy=PATIENCE,
             summary=summaries.short(f"Who is told: {notices[0].subject}"),
         )
-        for it in notices:
-            self.pending.pop(it.key, None)
+        self._be_done_with(notices)
         self._post(unsent(letters, notices, self.delivered), notices)
 
     def _post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:
@@ -228,21 +230,6 @@ class Outbox:
     def fail(self, letter: Letter, notices: tuple[Notice, ...], error: ActivityError) -> None:
         """Leave a letter to a human."""
         self.failed[letter.key] = failure(letter, carried(letter.key, notices), error)
-
-
-def goes_on(outbox: Outbox, *, is_time: bool) -> bool:
-    """Whether a new run begins, if it is time for one: nothing is in the middle.
-
-    A letter that is under way when a run ends may be sent a second time, so
-    that waits until there is none, unless the history becomes too long.
-    """
-    is_free = outbox.is_idle or outbox.is_waiting or is_full()
-    return is_time and workflow.all_handlers_finished() and is_free
-
-
-def is_full() -> bool:
-    """Whether a history is so long that its run has to end."""
-    return workflow.info().get_current_history_length() > FULL
 
 
 async def deliver(letter: Letter) -> Delivery:

@@ -14,9 +14,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.introductions import Introduction
     from workflows.messages import Carried, Registered, any_payload, check_keys
     from workflows.messenger import Messenger
-    from workflows.outbox import Outbox, goes_on, is_full
+    from workflows.outbox import Outbox
     from workflows.reception import Reception
     from workflows.registrar import Registrar
+
+FULL = 20_000
+"""Events after which a run ends even while letters are under way; a server allows 51,200."""
 
 
 class RecordKeeper:
@@ -135,13 +138,15 @@ class RecordKeeper:
         return workflow.all_handlers_finished() and still
 
     def _goes_on(self) -> bool:
-        """Whether a new run begins, and no errand is out, which would be done twice.
+        """Whether a new run begins: nothing is in the middle.
 
-        The register tells the second of two (docs/adr/0011-errands.md), so a history that
-        is full does not wait for that.
+        A letter that is under way when a run ends may be sent a second time, and an errand be
+        done twice, so that waits until there is none, unless the history becomes too long. The
+        register tells the second of two (docs/adr/0011-errands.md).
         """
-        is_free = not self.messenger.is_out or is_full()
-        return goes_on(self.outbox, is_time=self._is_time()) and is_free
+        is_free = self.outbox.is_waiting and not self.messenger.is_out
+        is_full = workflow.info().get_current_history_length() > FULL
+        return self._is_time() and workflow.all_handlers_finished() and (is_free or is_full)
 
     def _is_time(self) -> bool:
         return self._is_old() or workflow.info().is_continue_as_new_suggested()

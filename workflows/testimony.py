@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.errors import Unsealed
     from treaty.treaty_record import Standing
     from treaty.values import Line, PartyCode, Seals, Slug, Value
+    from workflows import versions
 
 ASKING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 REPORTER = "domestic procedure"
@@ -83,7 +84,7 @@ async def check_beginning(seals: Seals, *, is_opening: bool) -> None:
 
 async def _was_ours(run: str) -> bool:
     """Whether a run of this workflow was of its type, on its task queue."""
-    if not workflow.patched("run before"):
+    if not versions.has("run before"):
         return True
     was: bool = await workflow.execute_activity(
         "ask_run",

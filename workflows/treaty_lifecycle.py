@@ -438,14 +438,14 @@ class TreatyLifecycle(RecordKeeper):
         return before_errands.memo_of_treaty(now, today)
 
     def _wake(self, now: TreatyRecord) -> date | None:
-        """The next day to look again; tomorrow, if something failed that may be mended."""
+        """The next day to look again; runs of before errands looked daily if something failed."""
         wakes = [it for it in (lifecycle.next_wake(now),) if it]
-        if self.trouble:
+        if self.trouble and not self._by_errand:
             wakes.append(begun_everywhere(workflow.now(), self._zones) + timedelta(days=1))
         return min(wakes, default=None)
 
     def _open_procedures(self, now: TreatyRecord) -> None:
-        """Open the procedure of each party that has signed; try again where it failed."""
+        """Open the procedure of each party that has signed; where that failed, after `retry`."""
         for it in lifecycle.to_open(now):
             code = it.party.code
             if code not in self._those("open", "opening") and code not in self.trouble:

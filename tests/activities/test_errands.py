@@ -21,8 +21,9 @@ from tests.activities.letters import notice
 from tests.treaty.registers import complete
 from tests.workflows.people import people
 from treaty import register
-from treaty.notices import Letter
+from treaty.notices import Delivery, Letter
 from treaty.register import Head, Item, Link, Registering
+from worker import GRACE
 from workflows.errand import Errand, OfficeRequest, Outcome
 
 FIRST = complete()[0]
@@ -138,6 +139,49 @@ async def test_what_a_run_has_told_that_was_reset_is_found_at_the_first_attempt(
     assert again.kept == first.kept
 
 
+async def test_an_act_that_the_workflow_does_not_know_is_a_trouble_though_letters_go(
+    house: House,
+) -> None:
+    """After a reset the register is ahead: nothing is appended until a person decides."""
+    house.directory()
+    messenger = house.messenger()
+    act = next(it for it in complete() if it.workflow == WORKFLOW and it.kind == "act")
+    known = (*OPENED.items, Item(kind=act.kind, content=act.content))
+    await messenger.registry.store.append("pact", OPENED.model_copy(update={"items": known}))
+
+    for attempt in (1, 2):
+        outcome = await done(messenger, to_the_chamber(), attempt)
+
+        assert outcome.kept.for_good
+        assert outcome.kept.head is None
+        assert len(outcome.told.delivered) == house.mails() > 1
+    assert house.kinds() == Counter(opened=1, act=1)
+
+
+async def test_a_worker_that_was_only_held_up_may_register_its_letters_meanwhile(
+    house: House,
+) -> None:
+    """The server took it for dead, so the errand is done by another, too."""
+    house.directory(ann='channels = ["smtp"]')
+    smtp, other = Channel(), house.messenger(smtp=Channel())
+    letter = next(
+        it for it in other.people.letters(to_the_chamber().notices, TODAY) if it.channel == "smtp"
+    )
+    late = register.delivered(await other.post.deliver(letter))
+    asked = OPENED.model_copy(update={"items": (*OPENED.items, late)})
+
+    class Meanwhile(Channel):
+        async def deliver(self, letter: Letter) -> str:
+            await other.registry.store.append("pact", asked)
+            return await smtp.deliver(letter)
+
+    outcome = await done(house.messenger(smtp=Meanwhile()), to_the_chamber())
+
+    assert outcome.kept.trouble == ""
+    assert outcome.kept.with_letters
+    assert house.kinds()["delivered"] == len(outcome.told.delivered) + 1
+
+
 async def test_whom_another_opening_of_the_procedure_has_told_is_told_anew(house: House) -> None:
     house.directory()
     await done(house.messenger(), to_the_chamber())
@@ -188,6 +232,10 @@ async def test_a_channel_that_hangs_keeps_nobody_else_waiting(
     assert len(outcome.told.delivered) == house.mails() > 0
 
 
+def test_an_errand_is_done_before_a_worker_that_is_told_to_stop_goes() -> None:
+    assert GRACE.total_seconds() > errands.REGISTER + errands.ALL + errands.REGISTER
+
+
 async def test_of_many_letters_a_channel_that_does_not_answer_gets_only_the_first(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +261,36 @@ async def test_what_is_refused_for_good_is_brought_back_with_the_reason(house: H
 
     assert [it.why for it in outcome.told.refused] == ["The mailbox is gone."]
     assert outcome.told.again == ()
+
+
+async def test_of_letters_that_one_errand_cannot_bring_back_the_next_one_takes_the_rest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "FULL", 1)
+    house.directory(ann='channels = ["outbox", "smtp"]')
+    smtp = Channel(fault=RefusedForGood("The mailbox is gone."))
+    messenger = house.messenger(smtp=smtp)
+    told, known, more = list[Delivery](), list[str](), True
+
+    while more:
+        errand = to_the_chamber(told=tuple(told), known=tuple(known))
+        found = (await done(messenger, errand)).told
+        assert len(found.delivered) + len(found.refused) == 1
+        told += found.delivered
+        known += [it.letter.key for it in found.refused]
+        more = found.more
+
+    assert len(told) == house.mails() > 1
+    assert len(known) == len(smtp.tried) == 1
+
+
+async def test_what_another_system_says_makes_no_errand_fail(house: House) -> None:
+    house.directory(ann='channels = ["smtp"]')
+    smtp = Channel(fault=RefusedForGood("Gone.\x1b[31m\r\n" + "x" * 3000))
+
+    outcome = await done(house.messenger(smtp=smtp), to_the_chamber())
+
+    assert [it.why[:10] for it in outcome.told.refused] == ["Gone. [31m"]
 
 
 async def test_a_directory_that_cannot_be_read_is_said_to_be_so(house: House) -> None:

@@ -156,6 +156,8 @@ async def test_a_sealed_record_goes_on_after_quiet_years(future: World) -> None:
         it.activity_task_scheduled_event_attributes.activity_type.name for it in lived[-1].events
     )
     assert asked["ask_run"] == 1
+    markers = [it for it in lived[-1].events if it.HasField("marker_recorded_event_attributes")]
+    assert len(markers) == 1, "one patch stands for all"
 
 
 async def test_a_procedure_that_breaks_off_after_its_treaty_went_on_is_missed(

@@ -393,3 +393,7 @@ async def test_a_procedure_that_somebody_terminates_is_shown_as_trouble(world: W
 
         trouble = await eventually(lambda: handle.query("troubles"))
         assert "Aland broke off" in trouble["AA"]
+        timers = [it.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
+                  for it in (await handle.fetch_history()).events
+                  if it.HasField("timer_started_event_attributes")]  # fmt: skip
+        assert min(timers) > timedelta(days=300), "it waits for retry, and not for tomorrow"
