@@ -40,9 +40,3 @@ def key_of(letter: Letter) -> str:
             f"{letter.key!r} cannot be the name of a file or of a message."
         )
     return letter.key
-
-
-def one_line(said: str, at_most: int = 200) -> str:
-    """What another system said, as one line without control characters."""
-    printable = "".join(it if it.isprintable() else " " for it in said)
-    return " ".join(printable.split())[:at_most]

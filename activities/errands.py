@@ -9,11 +9,11 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.channels import one_line
 from activities.notices import Post, beating
 from activities.people import AddressBook
 from activities.register import Registry
 from treaty import register
+from treaty.characters import printable
 from treaty.errors import LawError
 from treaty.letters import carries, unsent
 from treaty.notices import Delivery, Letter
@@ -180,4 +180,4 @@ class FirstAttempt:
 def _why(error: Exception) -> str:
     """What went wrong, as it can be told: another system's words may steer a terminal."""
     said = error.message if isinstance(error, ApplicationError) else str(error)
-    return one_line(said or type(error).__name__, at_most=2000)
+    return printable(said or type(error).__name__, at_most=2000)

@@ -13,8 +13,9 @@ from aiosmtplib import (
 )
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from activities.channels import RefusedForGood, one_line
+from activities.channels import RefusedForGood
 from activities.mail import address, as_email
+from treaty.characters import printable
 from treaty.notices import Letter
 
 FOR_GOOD = range(500, 600)
@@ -77,7 +78,7 @@ class Smtp:
                 )
         except SMTPException as error:
             self._explain(letter, error)
-        return f"{one_line(reply, 80)} {message['Message-ID']}"[:300]
+        return f"{printable(reply, 80)} {message['Message-ID']}"[:300]
 
     def _connection(self) -> SMTP:
         its = self.settings
@@ -118,5 +119,5 @@ class Smtp:
     def _refused(self, letter: Letter, said: str) -> RefusedForGood:
         to, host = letter.to, self.settings.host
         return RefusedForGood(
-            f"The e-mail to {to.name} <{to.address}> was refused by {host}: {one_line(said)}"
+            f"The e-mail to {to.name} <{to.address}> was refused by {host}: {printable(said)}"
         )

@@ -33,9 +33,10 @@ from pydantic import (
 )
 
 from activities.addresses import is_loopback, is_public, is_within, resolved
-from activities.channels import RefusedForGood, key_of, one_line
+from activities.channels import RefusedForGood, key_of
 from documents import enclosure
 from procedures import files
+from treaty.characters import printable
 from treaty.errors import LawError
 from treaty.notices import Letter
 
@@ -86,7 +87,7 @@ class Webhook:
             answer = await self._post(letter, request)
         if answer.is_success:
             return f"HTTP {answer.status_code}, webhook-id {key_of(letter)}"
-        said = one_line(f"HTTP {answer.status_code} {answer.reason_phrase}")
+        said = printable(f"HTTP {answer.status_code} {answer.reason_phrase}")
         if _is_for_good(answer.status_code):
             raise RefusedForGood(
                 f"The letter to {letter.to.name} was refused by webhook {self.name}: {said}"

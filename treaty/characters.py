@@ -17,3 +17,9 @@ def seen(text: str) -> str:
 def one_line(text: str) -> str:
     """A text as it may be shown in one line: its ends of lines are blanks."""
     return seen(" ".join(text.split()))
+
+
+def printable(said: str, at_most: int = 200) -> str:
+    """What another system said, as one line without control characters."""
+    line = "".join(it if it.isprintable() else " " for it in said)
+    return " ".join(line.split())[:at_most]

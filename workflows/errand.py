@@ -5,6 +5,7 @@ It registers, addresses and tells, and brings back what came of it and, if asked
 
 from datetime import date
 
+from treaty.characters import printable
 from treaty.directory import Office
 from treaty.notices import Delivery, Letter, Notice
 from treaty.register import Head, Registering
@@ -87,7 +88,7 @@ class Outcome(Value):
 
 def undone(why: str) -> Outcome:
     """What came of an errand that was not done: each part of it is seen to otherwise."""
-    said = "".join(it if it.isprintable() else " " for it in why)[:2000]
+    said = printable(why, at_most=2000)
     return Outcome(
         kept=Kept(trouble=said), told=Told(unaddressed=said), office=OfficeAnswer(trouble=said)
     )

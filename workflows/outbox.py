@@ -10,6 +10,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from treaty.characters import printable
     from treaty.letters import carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
     from workflows import before_errands, summaries
@@ -265,5 +266,6 @@ def failure(letter: Letter, notice: Notice | None, error: ActivityError) -> Unde
 
 def undelivered(letter: Letter, notice: Notice | None, why: str) -> Undelivered:
     """What a human must see to, as it is shown."""
-    plain = "".join(it if it.isprintable() else " " for it in why)
-    return Undelivered(letter=letter, notice=notice, why=plain[:2000], since=workflow.now())
+    return Undelivered(
+        letter=letter, notice=notice, why=printable(why, at_most=2000), since=workflow.now()
+    )

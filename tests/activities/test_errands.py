@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-import worker
 from activities import errands
 from activities.channels import RefusedForGood
 from activities.errands import Messenger
@@ -92,11 +91,6 @@ def to_the_chamber(**changes: object) -> Errand:
     told = notice(parties=("AA",), office="chamber")
     values: dict[str, object] = {"registering": OPENED, "notices": (told,), "today": TODAY}
     return Errand.model_validate(values | changes)
-
-
-def test_a_worker_that_is_told_to_stop_waits_for_the_longest_errand() -> None:
-    longest = errands.ALL + 3 * errands.REGISTER
-    assert longest < worker.GRACE.total_seconds()
 
 
 async def test_one_errand_registers_tells_and_registers_whom_it_told(house: House) -> None:
