@@ -125,7 +125,7 @@ def test_interrupted_it_says_what_was_sent_and_what_was_not(office: Desk) -> Non
     file = written(office, "broken.csv", *signed(office, *slugs))
 
     running = begun(office, file, "-o", "json")
-    said = after(20, running)
+    said = after(3, running)
     running.send_signal(signal.SIGINT)
     then = rest(running)
 
