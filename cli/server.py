@@ -1,14 +1,15 @@
 """The embedded server and a worker, as processes that end with this one."""
 
 import asyncio
+import contextlib
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGTERM
@@ -18,6 +19,8 @@ from cli.failure import Failure
 
 HEALTHY_WITHIN, STOPPED_WITHIN = 60.0, 15.0
 BREATH = 0.05
+NEVER_GIVEN = range(10_000, 32_000)
+"""Ports that a system does not give to connections by itself, as it does those above."""
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 VERSION = ("TREATY_DEPLOYMENT", "TREATY_BUILD")
 """Not handed on: on a server of its own nobody makes the worker's version current."""
@@ -94,10 +97,12 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free now, and that no connection going out takes meanwhile."""
+    while True:
+        port = secrets.choice(NEVER_GIVEN)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def check_ports(place: Place) -> None:
@@ -118,7 +123,7 @@ def check_ports(place: Place) -> None:
             )  # fmt: skip
 
 
-@contextmanager
+@contextlib.contextmanager
 def server(place: Place, options: Sequence[str] = ()) -> Iterator[subprocess.Popen[bytes]]:
     """Run the server until the block ends; it is ready when the block begins.
 
@@ -147,7 +152,10 @@ def _command(place: Place) -> list[str]:
 
 
 async def _until_healthy(place: Place, started: subprocess.Popen[bytes]) -> None:
-    """Wait until treaties can be listed: server, namespace and search attributes are there."""
+    """Wait until treaties can be listed, and the Web UI is there.
+
+    The server listens for the Web UI last, and ends if it cannot.
+    """
     from temporalio.client import Client
 
     end = time.monotonic() + HEALTHY_WITHIN
@@ -159,6 +167,7 @@ async def _until_healthy(place: Place, started: subprocess.Popen[bytes]) -> None
         try:
             client = await Client.connect(place.address)
             await client.count_workflows("TreatyStage = 'signing'")
+            _listening(place.ui_port)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is not ready
             why = str(error).splitlines()[0]
             await asyncio.sleep(BREATH)
@@ -168,7 +177,12 @@ async def _until_healthy(place: Place, started: subprocess.Popen[bytes]) -> None
     raise Failure(f"The server did not start ({why}). {last_line(log)} See {log}", "NoServer")
 
 
-@contextmanager
+def _listening(port: int) -> None:
+    if is_free(port):
+        raise ConnectionRefusedError(f"nobody listens on port {port}")
+
+
+@contextlib.contextmanager
 def process(
     command: Sequence[str], log: Path, environment: dict[str, str]
 ) -> Iterator[subprocess.Popen[bytes]]:
@@ -209,7 +223,7 @@ def stop(started: subprocess.Popen[bytes]) -> None:
         started.wait()
 
 
-@contextmanager
+@contextlib.contextmanager
 def worker(place: Place) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker until the block ends."""
     command = [sys.executable, str(HOUSE / "worker.py")]
