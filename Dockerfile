@@ -17,7 +17,6 @@ COPY treaty treaty
 COPY directories directories
 COPY procedures procedures
 COPY treaties treaties
-COPY directories directories
 COPY documents documents
 COPY exports exports
 COPY operations operations
