@@ -265,6 +265,6 @@ def act(
 
 def retry(treaty: Treaty) -> None:
     """Try again what failed, such as loading a law, once its cause is mended."""
-    from cli.sending import retry_failed
+    from cli.retrying import retry_failed
 
     retry_failed(treaty)

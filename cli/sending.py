@@ -285,28 +285,3 @@ async def _not_opening(client: "Client", draft: Draft) -> Failure:
         )  # fmt: skip
     stuck = await silence(client, "the act was not recorded")
     return Unreachable(f"The procedure of {draft.party} has not opened yet. {stuck.message}")
-
-
-def retry_failed(slug: str) -> None:
-    """Have the treaty try again what failed."""
-    answer = ask(lambda client: _retry(client, slug))
-    emit({"retried": answer}, f"Tried again: {answer}.", f"See: {program()} status {slug}")
-
-
-async def _retry(client: "Client", slug: str) -> str:
-    from cli import standings
-
-    record = await handles.treaty_record(client, slug)
-    at_home = await handles.domestic_records(client, record)
-    tried = []
-    for code in at_home:
-        if await standings.troubles_at(client, slug, code):
-            await handles.update(client, procedure_id(slug, code), "register_again", str)
-            tried.append(f"the register of {code}")
-    try:
-        answer = await handles.update(client, treaty_id(slug), "retry", str)
-    except Missing as error:
-        raise await handles.no_such_treaty(client, slug) from error
-    except Ended as error:
-        raise Refused("The treaty has ended; there is nothing to try again.", "Closed") from error
-    return ", ".join([*tried, answer])
