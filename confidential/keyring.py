@@ -12,13 +12,15 @@ Lost keys cannot be made again, and with them goes all that they encrypted.
 """
 
 import base64
+import contextlib
+import fcntl
 import os
 import re
 import secrets
 import stat
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,8 +181,35 @@ def with_current(ring: KeyRing, key_id: str) -> KeyRing:
     return KeyRing(key_id, ring.keys)
 
 
+@contextlib.contextmanager
+def changing(file: Path, *, may_be_new: bool) -> Iterator[None]:
+    """Have a ring to oneself, from reading to writing: a key that two wrote at once would be lost.
+
+    The folder of one that `may_be_new` is made.
+
+    Raises:
+        KeyRingError: the folder of the file is not there, or may not be read.
+
+    """
+    try:
+        if may_be_new:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.open(file.parent, os.O_RDONLY)
+    except OSError as error:
+        raise KeyRingError(
+            f"The folder {file.parent} of the key ring cannot be used: {error.strerror}."
+        ) from error
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def write(ring: KeyRing, file: Path) -> None:
-    """Write the ring, for its owner alone; whoever reads it meanwhile finds the old or the new.
+    """Write the ring; whoever reads it meanwhile finds the old or the new.
+
+    A new one is for its owner alone; of an old one, who owns and who may read it stays.
 
     It survives a loss of power from the moment at which this returns: a key may be used then.
 
@@ -191,12 +220,12 @@ def write(ring: KeyRing, file: Path) -> None:
     lines = [f'{it} = "{base64.b64encode(key).decode()}"\n' for it, key in ring.keys.items()]
     text = f'{HEAD}current = "{ring.current}"\n\n[keys]\n{"".join(lines)}'
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # mode 0600
         try:
             with os.fdopen(handle, "w", encoding="ascii") as opened:
                 opened.write(text)
                 opened.flush()
+                _leave_to_whom_it_was(file, handle)
                 os.fsync(handle)
             Path(name).replace(file)
         finally:
@@ -204,6 +233,13 @@ def write(ring: KeyRing, file: Path) -> None:
         _sync_folder(file.parent)
     except OSError as error:
         raise KeyRingError(f"The key ring {file} cannot be written: {error.strerror}.") from error
+
+
+def _leave_to_whom_it_was(file: Path, handle: int) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        before = file.stat()
+        os.fchown(handle, before.st_uid, before.st_gid)
+        os.fchmod(handle, stat.S_IMODE(before.st_mode))
 
 
 def _sync_folder(folder: Path) -> None:

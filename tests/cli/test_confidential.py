@@ -1,12 +1,15 @@
 """The commands around keys, as far as no server is asked."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from cli.app import run
 from cli.in_the_clear import _leaves, _stands_in
+from confidential import keyring
+from tests.cli.conftest import Run
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +36,20 @@ def test_a_key_ring_is_made_and_rotated_without_showing_a_key(
     assert [key for key in keys if key in said] == []
 
 
+def test_of_keys_that_are_added_at_once_none_is_lost(tmp_path: Path, treaty: Run) -> None:
+    file = tmp_path / "keyring.toml"
+    ids = [f"key-{number}" for number in range(6)]
+    with ThreadPoolExecutor(len(ids)) as clerks:
+        done = clerks.map(lambda it: treaty("keyring", "--new", it, "--file", str(file)), ids)
+    assert [it.returncode for it in done] == [0] * len(ids)
+    assert sorted(keyring.read(file).keys) == ids
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (["keyring"], 2, "Name the key ring by --file"),
+        (["keyring", "--file", "no/where.toml", "--use", "2026"], 1, "no of the key ring"),
         (["keyring", "--file", "nope.toml"], 1, "treaty keyring --new"),
         (["keyring", "--file", "nope.toml", "--use", "2026"], 1, "treaty keyring --new"),
         (["codec-server"], 2, "set TREATY_KEYRING"),

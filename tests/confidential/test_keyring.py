@@ -26,7 +26,8 @@ def written(folder: Path, text: str, mode: int = 0o600) -> Path:
 def test_the_first_key_encrypts_and_a_later_one_when_it_is_told_to(tmp_path: Path) -> None:
     file = tmp_path / "secrets" / "keyring.toml"
     first = keyring.with_new_key(None, "2025")
-    keyring.write(keyring.with_new_key(first, "2026"), file)
+    with keyring.changing(file, may_be_new=True):
+        keyring.write(keyring.with_new_key(first, "2026"), file)
 
     both = keyring.read(file)
     assert (both.current, list(both.keys)) == ("2025", ["2025", "2026"])
@@ -97,6 +98,12 @@ def test_a_ring_that_others_can_read_or_write_is_refused(mode: int, tmp_path: Pa
 
 def test_a_ring_that_its_group_reads_is_taken_as_orchestrators_mount_it(tmp_path: Path) -> None:
     assert keyring.read(written(tmp_path, GOOD, 0o440)).current == "2026"
+
+
+def test_a_ring_is_written_for_those_who_could_read_it_before(tmp_path: Path) -> None:
+    file = written(tmp_path, GOOD, 0o640)
+    keyring.write(keyring.with_new_key(keyring.read(file), "2027"), file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
 
 def test_a_missing_ring_says_how_to_make_one(tmp_path: Path) -> None:
