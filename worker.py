@@ -131,6 +131,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             post.deliver_notices,
             people.load_directories,
             people.address_notices,
+            people.address_some,
             registry.append_links,
             messenger.do_errand,
             witness.ask_run,

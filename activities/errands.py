@@ -3,22 +3,23 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.notices import Post, beating
-from activities.people import AddressBook
+from activities.people import REASON, AddressBook
 from activities.register import Registry
 from treaty import register
 from treaty.characters import printable
 from treaty.errors import LawError
-from treaty.letters import carries, unsent
-from treaty.notices import Delivery, Letter
+from treaty.letters import carries
+from treaty.notices import Delivery, Letter, Reached
 from treaty.register import Head, Registering
+from treaty.values import size_of
 from workflows.errand import Errand, Kept, OfficeAnswer, Outcome, Refused, Told
+from workflows.messages import AddressRequest
 
 log = structlog.get_logger()
 
@@ -28,10 +29,6 @@ before and after them less than a worker has that is told to stop, or letters wo
 
 AT_ONCE = 8
 """So many letters are under way at a time: a mail server takes so many connections."""
-
-FULL = 1_000_000
-"""Bytes of letters that one errand tries: it may have to bring them back, and a server takes two
-megabytes. The others are left to the next errand."""
 
 REGISTER = 6.0
 """Seconds that the register may take; more than it gives a database."""
@@ -89,17 +86,16 @@ class Messenger:
         """Address the notices, and try each letter once."""
         if not errand.notices:
             return Told()
-        try:
-            letters = self.people.letters(errand.notices, errand.today)
-        except (LawError, OSError) as error:
-            return Told(unaddressed=_why(error))
         before = await self._told_before(errand, kept)
-        rest = unsent(letters, errand.notices, (*errand.told, *before))
-        still = [it for it in rest if it.key not in errand.known]
-        number = _within(still)
-        told = await FirstAttempt(self.post).tried(still[:number])
-        delivered, more = (*before, *told.delivered), number < len(still)
-        return told.model_copy(update={"delivered": delivered, "more": more})
+        reached = (*errand.told, *(Reached(key=it.key, to=it.to) for it in before))
+        asked = AddressRequest(notices=errand.notices, today=errand.today, told=reached)
+        try:
+            found = self.people.some(asked, used=sum(map(size_of, before)))
+        except (LawError, OSError) as error:
+            return Told(delivered=before, unaddressed=_why(error))
+        told = await FirstAttempt(self.post).tried(found.letters)
+        delivered = (*before, *told.delivered)
+        return told.model_copy(update={"delivered": delivered, "done": found.done})
 
     async def _told_before(self, errand: Errand, kept: Kept) -> tuple[Delivery, ...]:
         """Whom an attempt has told that was broken off: those in the register."""
@@ -123,12 +119,6 @@ class Messenger:
             return OfficeAnswer(office=self.people.office(asked.party, asked.organ))
         except (LawError, OSError) as error:
             return OfficeAnswer(trouble=_why(error))
-
-
-def _within(letters: Sequence[Letter]) -> int:
-    """How many letters, from the first, one errand can bring back; one at least."""
-    sizes = accumulate(len(it.model_dump_json().encode()) for it in letters)
-    return max(1, sum(size <= FULL for size in sizes))
 
 
 def _ends_with(asked: Registering, head: Head) -> bool:
@@ -180,4 +170,4 @@ class FirstAttempt:
 def _why(error: Exception) -> str:
     """What went wrong, as it can be told: another system's words may steer a terminal."""
     said = error.message if isinstance(error, ApplicationError) else str(error)
-    return printable(said or type(error).__name__, at_most=2000)
+    return printable(said or type(error).__name__, at_most=REASON)

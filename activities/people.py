@@ -1,8 +1,9 @@
 """The directory as it is on file, and who is told by it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 from temporalio import activity
@@ -11,9 +12,16 @@ import directories
 from activities.law import refusing
 from documents import opened
 from treaty.directory import Directory, Office
-from treaty.letters import addressed
+from treaty.letters import addressed, carries, unsent
 from treaty.notices import Letter, Notice
-from workflows.messages import AddressRequest, DirectoryRequest
+from treaty.values import size_of
+from workflows.messages import Addressed, AddressRequest, DirectoryRequest
+
+FULL = 1_500_000
+"""Bytes of letters that one activity answers with: a server takes two megabytes."""
+
+REASON = 500
+"""Characters at most of why a letter was refused, which goes back with it."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +43,29 @@ class AddressBook:
 
     @activity.defn
     async def address_notices(self, request: AddressRequest) -> tuple[Letter, ...]:
-        """The letters that notices of one change become; tried again until the files are right."""
+        """The letters that notices of one change become; tried again until the files are right.
+
+        All of them, for runs that began before there were errands.
+        """
         return self.letters(request.notices, request.today)
+
+    @activity.defn
+    async def address_some(self, request: AddressRequest) -> Addressed:
+        """The letters that have still to go; tried again until the files are right."""
+        return self.some(request)
+
+    def some(self, asked: AddressRequest, used: int = 0) -> Addressed:
+        """The letters that have still to go, as many as an answer holds beside what is `used`.
+
+        Raises:
+            LawError: a file is wrong.
+            OSError: a file cannot be read.
+
+        """
+        all_ = self.letters(asked.notices, asked.today)
+        letters = unsent(all_, asked.notices, asked.told)
+        number = _within(letters, FULL - used)
+        return Addressed(letters=letters[:number], done=_done(asked.notices, letters[number:]))
 
     def letters(self, notices: Sequence[Notice], today: date) -> tuple[Letter, ...]:
         """The letters that notices become on a day.
@@ -63,3 +92,19 @@ class AddressBook:
         for party in parties:
             if found := directories.load(party, self.folder):
                 yield found
+
+
+def _within(letters: Sequence[Letter], room: int) -> int:
+    """How many letters, from the first, have room, each with a reason; one at least."""
+    sizes = accumulate(size_of(it) + 4 * REASON for it in letters)
+    return max(1, sum(size <= room for size in sizes))
+
+
+def _done(notices: Sequence[Notice], left: Collection[Letter]) -> int:
+    """How many notices, from the first, have no letter left."""
+    open_ = (
+        number
+        for number, notice in enumerate(notices)
+        if any(carries(it.key, notice) for it in left)
+    )
+    return next(open_, len(notices))

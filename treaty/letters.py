@@ -7,7 +7,7 @@ from datetime import date, datetime
 from treaty import directory
 from treaty.days import civil_day
 from treaty.directory import Directory, Told
-from treaty.notices import ENCLOSED, Delivery, Letter, Notice, Recipient
+from treaty.notices import ENCLOSED, Delivery, Letter, Notice, Reached, Recipient
 from treaty.values import Language
 
 ALWAYS = "outbox"
@@ -74,16 +74,18 @@ def _letter(
 
 
 def unsent(
-    letters: Sequence[Letter], notices: Collection[Notice], delivered: Collection[Delivery]
+    letters: Sequence[Letter],
+    notices: Collection[Notice],
+    reached: Collection[Delivery | Reached],
 ) -> tuple[Letter, ...]:
     """The letters that have still to go: nobody is told twice of a notice.
 
     Not even who got it by a channel that the directory no longer names.
     """
-    sent, meant = {it.key for it in delivered}, {it.key for it in letters}
+    sent, meant = {it.key for it in reached}, {it.key for it in letters}
     otherwise = {
         (it.to.address, notice.key)
-        for it in delivered
+        for it in reached
         if it.key not in meant
         for notice in notices
         if carries(it.key, notice)

@@ -74,6 +74,13 @@ class Letter(Value):
     time_zone: TimeZone = "UTC"
 
 
+class Reached(Value):
+    """Whom the letter of a key has reached, or is to reach otherwise."""
+
+    key: Line
+    to: Recipient
+
+
 class Delivery(Value):
     """Proof that a notice went out: by which channel, and where it can be found."""
 

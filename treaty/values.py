@@ -16,6 +16,11 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+def size_of(value: BaseModel) -> int:
+    """Bytes of a value as it is sent: as JSON."""
+    return len(value.model_dump_json().encode())
+
+
 Line = Annotated[
     str,
     StringConstraints(

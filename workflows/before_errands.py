@@ -13,12 +13,13 @@ from temporalio.exceptions import ActivityError
 
 from treaty import lifecycle, procedure, timetable
 from treaty.directory import Office
-from treaty.letters import addressed
+from treaty.letters import addressed, unsent
 from treaty.lifecycle import TreatyRecord
-from treaty.notices import Delivery, Notice
+from treaty.notices import Delivery, Letter, Notice
 from treaty.procedure import DomesticRecord
 from workflows import people, summaries
 from workflows.listed import Attributes
+from workflows.messages import AddressRequest
 
 if TYPE_CHECKING:
     from workflows.outbox import Outbox
@@ -29,8 +30,25 @@ Work = Coroutine[None, None, None]
 def delivering(outbox: "Outbox", notices: tuple[Notice, ...]) -> Work:
     """How notices are delivered."""
     if workflow.patched("letters"):
-        return outbox.address(notices)
+        return _addressing(outbox, notices)
     return _delivering_at_once(outbox, notices)
+
+
+async def _addressing(outbox: "Outbox", notices: tuple[Notice, ...]) -> None:
+    """Have what one change brought about addressed to persons, and send each its letters."""
+    from workflows.outbox import PATIENCE  # noqa: PLC0415 - which imports this
+
+    letters = await workflow.execute_activity(
+        "address_notices",
+        AddressRequest(notices=notices, today=outbox.today()),
+        result_type=tuple[Letter, ...],
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=PATIENCE,
+        summary=summaries.short(f"Who is told: {notices[0].subject}"),
+    )
+    for it in notices:
+        outbox.pending.pop(it.key, None)
+    outbox.post(unsent(letters, notices, outbox.delivered), notices)
 
 
 async def _delivering_at_once(outbox: "Outbox", notices: tuple[Notice, ...]) -> None:

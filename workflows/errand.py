@@ -7,9 +7,9 @@ from datetime import date
 
 from treaty.characters import printable
 from treaty.directory import Office
-from treaty.notices import Delivery, Letter, Notice
+from treaty.notices import Delivery, Letter, Notice, Reached
 from treaty.register import Head, Registering
-from treaty.values import Line, Name, PartyCode, Text, Value
+from treaty.values import Name, PartyCode, Text, Value
 
 
 class OfficeRequest(Value):
@@ -23,15 +23,13 @@ class Errand(Value):
     """What is to be done, in this order: register, address and tell, ask for an office.
 
     `today` is the day by which it is judged who stands in for whom. Of the notices, `told`
-    are the deliveries that have been made before, and `known` the keys of letters that are
-    seen to otherwise.
+    are those who have been told before, or are seen to otherwise.
     """
 
     registering: Registering | None = None
     notices: tuple[Notice, ...] = ()
     today: date
-    told: tuple[Delivery, ...] = ()
-    known: tuple[Line, ...] = ()
+    told: tuple[Reached, ...] = ()
     office: OfficeRequest | None = None
 
 
@@ -46,14 +44,15 @@ class Told(Value):
     """What became of the letters of some notices at the first attempt.
 
     `unaddressed` says why the notices could not be addressed at all; `again` are letters
-    that did not go through yet. `more` says that there are others, which one errand could not
-    bring back: the next one takes the notices once more.
+    that did not go through yet. `done` is how many of the notices, from the first, are done
+    with: the next errand takes those that had no room in this one, or have letters that it
+    could not bring back.
     """
 
     delivered: tuple[Delivery, ...] = ()
     refused: tuple[Refused, ...] = ()
     again: tuple[Letter, ...] = ()
-    more: bool = False
+    done: int = 0
     unaddressed: Text = ""
 
 

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.entries import Refusal
     from treaty.errors import DomainError
     from treaty.lifecycle import TreatyRecord
-    from treaty.notices import Delivery, Letter, Notice, Undelivered
+    from treaty.notices import Delivery, Letter, Notice, Reached, Undelivered
     from treaty.parties import Treaty
     from treaty.procedure import DomesticRecord
     from treaty.register import Head, Item
@@ -123,10 +123,25 @@ class DirectoryRequest(Value):
 
 
 class AddressRequest(Value):
-    """Notices of one change, and the day by which it is judged who stands in for whom."""
+    """Notices of one change, and the day by which it is judged who stands in for whom.
+
+    `told` are those who have been told of them, or are seen to otherwise.
+    """
 
     notices: tuple[Notice, ...]
     today: date
+    told: tuple[Reached, ...] = ()
+
+
+class Addressed(Value):
+    """The letters that notices become, as many as a server takes from one activity.
+
+    `done` is how many of the notices, from the first, have no others: those behind them are
+    addressed once more.
+    """
+
+    letters: tuple[Letter, ...] = ()
+    done: int = 0
 
 
 class LawRequest(Value):

@@ -9,6 +9,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    from treaty.notices import Notice
     from workflows import summaries
     from workflows.errand import Errand, OfficeAnswer, OfficeRequest, Outcome, undone
     from workflows.outbox import DEAD, Outbox
@@ -68,19 +69,19 @@ class Messenger:
         notices = self._outbox.take()
         asked, self._wanted = self._wanted, None
         when = self._asked
+        along = self._outbox.along(notices)
         errand = Errand(
-            registering=self._registrar.take(tells=bool(notices)), notices=notices,
-            today=self._today(), told=self._outbox.told_of(notices),
-            known=self._outbox.known(notices), office=asked,
+            registering=self._registrar.take(tells=bool(notices)), notices=along,
+            today=self._today(), told=self._outbox.told_of(along), office=asked,
         )  # fmt: skip
-        self._task = asyncio.create_task(self._go(errand, when))
+        self._task = asyncio.create_task(self._go(errand, notices, when))
 
-    async def _go(self, errand: Errand, when: object) -> None:
+    async def _go(self, errand: Errand, notices: tuple[Notice, ...], when: object) -> None:
         try:
             outcome = await _done(errand)
         except ActivityError as error:
             outcome = undone(f"The errand was failed by hand: {error.cause or error}")
-        self._note(errand, outcome)
+        self._note(errand, notices, outcome)
         if errand.office:
             self.answer, self.answered = outcome.office, when
             self.answers += 1
@@ -88,11 +89,11 @@ class Messenger:
         if outcome.told.refused:
             self._on_return()
 
-    def _note(self, errand: Errand, outcome: Outcome) -> None:
+    def _note(self, errand: Errand, notices: tuple[Notice, ...], outcome: Outcome) -> None:
         """Take note of what came of it: first of what else has happened while it was out."""
         self._registrar.collect()
-        if errand.notices:
-            self._outbox.see(errand.notices, outcome.told)
+        if notices:
+            self._outbox.see(notices, outcome.told)
         if errand.registering:
             self._registrar.see(errand.registering, outcome.kept)
         self._registrar.collect()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from temporalio import workflow
@@ -12,10 +13,11 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from treaty.characters import printable
     from treaty.letters import carried, carries, unsent
-    from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
+    from treaty.notices import Delivery, Letter, Notice, OnItsWay, Reached, Undelivered
+    from treaty.values import size_of
     from workflows import before_errands, summaries
     from workflows.errand import Told
-    from workflows.messages import AddressRequest, Carried
+    from workflows.messages import Addressed, AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
 
 PATIENCE = RetryPolicy(
@@ -41,7 +43,11 @@ KEPT = 1000
 """So many deliveries go over to the next run; the others are in the history of the run before."""
 
 AT_ONCE = 40
-"""So many notices one errand takes along."""
+"""So many notices are taken for one errand."""
+
+ROOM = 1_000_000
+"""Bytes of notices, and of those who have been told of them, that have room in an errand: a
+server takes two megabytes, and what is to be registered goes along."""
 
 
 class Posted(NamedTuple):
@@ -158,56 +164,70 @@ class Outbox:
             del self.to_take[it.key]
         return taken
 
-    def told_of(self, notices: Collection[Notice]) -> tuple[Delivery, ...]:
-        """Who has got one of these notices before."""
+    def along(self, taken: tuple[Notice, ...]) -> tuple[Notice, ...]:
+        """As many of the notices that were taken as have room in one activity; one at least.
+
+        Whatever is done next follows from the answer, which says how many are done with, and
+        not from how long they are: a later version that replays this may word them otherwise.
+        """
+        sizes = accumulate(size_of(it) + sum(map(size_of, self.told_of([it]))) for it in taken)
+        return taken[: max(1, sum(size <= ROOM for size in sizes))]
+
+    def told_of(self, notices: Collection[Notice]) -> tuple[Reached, ...]:
+        """Who has got one of these notices before, or is seen to: letters failed, or tried."""
+        failed = (it.letter for it in self.failed.values())
+        tried = (it.letter for it in self.letters.values())
+        all_: tuple[Delivery | Letter, ...] = (*self.delivered, *failed, *tried)
         return tuple(
-            it for it in self.delivered if any(carries(it.key, notice) for notice in notices)
+            Reached(key=it.key, to=it.to)
+            for it in all_
+            if any(carries(it.key, notice) for notice in notices)
         )
 
-    def known(self, notices: Collection[Notice]) -> tuple[str, ...]:
-        """The letters of these notices that have failed, or are tried."""
-        keys = (*self.failed, *self.letters)
-        return tuple(key for key in keys if any(carries(key, notice) for notice in notices))
-
     def see(self, notices: tuple[Notice, ...], told: Told) -> None:
-        """Take note of what came of the notices of an errand; what is left is tried for days."""
-        if told.unaddressed:
-            self._spawn(self.address(notices))
-            return
-        if told.more:
-            self.to_take = {it.key: it for it in notices} | self.to_take
-        else:
-            self._be_done_with(notices)
+        """Take note of what came of the notices that were taken; what is left is tried for days."""
         self.delivered += told.delivered
+        if told.unaddressed:
+            self._spawn(self._address(notices))
+            return
+        self._be_done_with(notices[: told.done])
+        self.to_take = {it.key: it for it in notices[told.done :]} | self.to_take
         for refused in told.refused:
             notice = carried(refused.letter.key, notices)
             self.failed[refused.letter.key] = undelivered(refused.letter, notice, refused.why)
-        self._post(told.again, notices)
+        self.post(told.again, notices)
         if told.refused:
             show_undelivered(len(self.failed))
 
     def _be_done_with(self, notices: tuple[Notice, ...]) -> None:
         for it in notices:
-            self.pending.pop(it.key, None)
+            if it.key not in self.to_take:  # or it was taken up again meanwhile
+                self.pending.pop(it.key, None)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
         self._tasks.append(asyncio.create_task(work))
 
-    async def address(self, notices: tuple[Notice, ...]) -> None:
-        """Have what one change brought about addressed to persons, and send each its letters."""
-        letters = await workflow.execute_activity(
-            "address_notices",
-            AddressRequest(notices=notices, today=self.today()),
-            result_type=tuple[Letter, ...],
+    async def _address(self, notices: tuple[Notice, ...]) -> None:
+        """Have notices addressed, as soon as that can be done, and send each of the letters."""
+        while notices:
+            found = await self._addressed(self.along(notices))
+            self.post(unsent(found.letters, notices, self.told_of(notices)), notices)
+            self._be_done_with(notices[: found.done])
+            notices = notices[found.done :]
+
+    async def _addressed(self, notices: tuple[Notice, ...]) -> Addressed:
+        found: Addressed = await workflow.execute_activity(
+            "address_some",
+            AddressRequest(notices=notices, today=self.today(), told=self.told_of(notices)),
+            result_type=Addressed,
             start_to_close_timeout=timedelta(seconds=30),
             retry_policy=PATIENCE,
             summary=summaries.short(f"Who is told: {notices[0].subject}"),
         )
-        self._be_done_with(notices)
-        self._post(unsent(letters, notices, self.delivered), notices)
+        return found
 
-    def _post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:
+    def post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:
         """Send letters each on its own."""
         for letter in letters:
             if letter.key in self.failed or letter.key in self.letters:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
+import activities.people
 from activities import errands
 from activities.channels import RefusedForGood
 from activities.errands import Messenger
@@ -20,7 +21,7 @@ from tests.activities.letters import notice
 from tests.treaty.registers import complete
 from tests.workflows.people import people
 from treaty import register
-from treaty.notices import Delivery, Letter
+from treaty.notices import Letter, Reached
 from treaty.register import Head, Item, Link, Registering
 from worker import GRACE
 from workflows.errand import Errand, OfficeRequest, Outcome
@@ -260,22 +261,23 @@ async def test_what_is_refused_for_good_is_brought_back_with_the_reason(house: H
 async def test_of_letters_that_one_errand_cannot_bring_back_the_next_one_takes_the_rest(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(errands, "FULL", 1)
+    monkeypatch.setattr(activities.people, "FULL", 1)
     house.directory(ann='channels = ["outbox", "smtp"]')
     smtp = Channel(fault=RefusedForGood("The mailbox is gone."))
     messenger = house.messenger(smtp=smtp)
-    told, known, more = list[Delivery](), list[str](), True
+    reached, is_done = list[Reached](), 0
 
-    while more:
-        errand = to_the_chamber(told=tuple(told), known=tuple(known))
+    while not is_done:
+        errand = to_the_chamber(told=tuple(reached), registering=None)
         found = (await done(messenger, errand)).told
-        assert len(found.delivered) + len(found.refused) == 1
-        told += found.delivered
-        known += [it.letter.key for it in found.refused]
-        more = found.more
+        letters = [Reached(key=it.key, to=it.to) for it in found.delivered]
+        letters += [Reached(key=it.letter.key, to=it.letter.to) for it in found.refused]
+        assert len(letters) == 1
+        reached += letters
+        is_done = found.done
 
-    assert len(told) == house.mails() > 1
-    assert len(known) == len(smtp.tried) == 1
+    assert len(reached) == house.mails() + 1 > 2
+    assert len(smtp.tried) == 1
 
 
 async def test_what_another_system_says_makes_no_errand_fail(house: House) -> None:

@@ -7,7 +7,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from activities import errands
+from activities import people as address_book
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
 from tests.workflows.test_corrections import told
@@ -19,7 +19,7 @@ from tests.workflows.waiting import eventually
 async def test_letters_that_are_too_many_for_one_errand_all_go(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(errands, "FULL", 1)
+    monkeypatch.setattr(address_book, "FULL", 1)
     world.directory("AA", people())
     async with world.worker():
         handle = await opened(world)
@@ -42,6 +42,53 @@ class FailedByHand(Interceptor):
                 return await super().execute_activity(input)
 
         return Failing(next)
+
+
+THREE = {
+    "entry_into_force": {
+        "rule": "after_nth_instrument",
+        "number": 2,
+        "days": 9,
+        "article": "Art. 9",
+    },
+    "procedures_of": [],
+    "parties": [
+        {"code": code, "name": f"State {code}", "time_zone": "UTC", "treaty_office": "MFA"}
+        for code in ("AA", "BB", "CC")
+    ],
+}
+
+
+def large(number: int) -> dict[str, object]:
+    """A reservation with sixty kilobytes of attachments."""
+    paper = {"name": "n" * 250, "href": f"https://aa.example/{'p' * 250}", "sha256": "0" * 64}
+    return {
+        "kind": "reserve", "party": "AA", "on": "2021-01-01", "reservation": f"r{number}",
+        "text": "Not Art. 5.", "attachments": [paper] * 95,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("interceptors", [[], [FailedByHand()]], ids=["errands", "by hand"])
+async def test_what_many_large_acts_bring_about_at_once_is_more_than_a_message_takes_and_all_goes(
+    world: World, interceptors: list[Interceptor]
+) -> None:
+    """They come by signal while no worker is there, so that one task announces all of them."""
+    acts, others = 25, 2
+    handle = await world.open(**THREE)
+    deposit = {"party": "AA", "on": "2021-01-01", "means": "accession"}
+    await handle.signal("deposit", deposit)
+    for number in range(acts):
+        await handle.signal("deal", large(number))
+
+    async with world.worker(interceptors=interceptors):
+
+        async def all_are_told() -> bool:
+            return len(world.subjects()) == others * (1 + acts)
+
+        await eventually(all_are_told, 60)
+        await eventually(lambda: is_all_registered(world, handle), 60)
+
+        assert not await handle.query("on_their_way")
 
 
 async def test_an_errand_that_somebody_fails_by_hand_holds_up_nothing(world: World) -> None:
