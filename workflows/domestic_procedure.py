@@ -101,6 +101,7 @@ class DomesticProcedure(RecordKeeper):
         self.looked: date | None = None
         self._listed = self._told_at_start()
         self.page_shows: object = None
+        self.faults = []
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -117,9 +118,11 @@ class DomesticProcedure(RecordKeeper):
                     pass
         except (asyncio.CancelledError, Exception) as error:
             if is_cancelled_exception(error):  # no `finally`: see the treaty's
-                await self.registrar.close()
+                if self._by_errand:
+                    await self._report(self._settled())
+                await self._break_off()
             raise
-        self.treaty_is = "closed"
+        self._shut()
         await self._finish()
         return self._settled().step
 
@@ -276,6 +279,7 @@ class DomesticProcedure(RecordKeeper):
 
     async def _is_done(self) -> bool:
         """Do what there is to do, and wait for more; or find that nothing more can come."""
+        self._face_faults()
         seen = self._position()  # whatever comes from here on, also while this waits, is seen to
         now = self._announce()
         over = self._is_closed(now)
@@ -284,8 +288,7 @@ class DomesticProcedure(RecordKeeper):
                 return False
             await self._remind(now)
         self._leave()
-        if self._ended(now) != self.reported:
-            await self._report(now)
+        await self._report(now)
         if over:
             return True
         if self._goes_on():
@@ -399,7 +402,8 @@ class DomesticProcedure(RecordKeeper):
 
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
-        return self._position() != seen or self._goes_on() or self._is_to_leave()
+        is_to_act = self._goes_on() or self._is_to_leave()
+        return is_to_act or bool(self.faults) or self._position() != seen
 
     def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
         """The days on which time changes something, each with what it is."""
@@ -532,11 +536,16 @@ class DomesticProcedure(RecordKeeper):
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""
         ended = self._ended(now)
+        if ended == self.reported:
+            return
         told = [await self._tell_treaty(now, "reopened")] if self.reported else []
         told += [await self._tell_treaty(now, now.step)] if ended else []
         gone = ended and not all(told)
         self.closes = self._today() + CORRECTABLE if gone else None
         self.reported = ended
+
+    def _shut(self) -> None:
+        self.treaty_is = "closed"
 
     async def _tell_treaty(self, now: DomesticRecord, outcome: str) -> bool:
         """Report to the treaty; whether it is there."""

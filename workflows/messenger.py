@@ -1,6 +1,5 @@
 """The messenger of a workflow: one errand at a time, and the next takes what has come meanwhile."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -10,6 +9,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from workflows import summaries
+    from workflows.beside import beside
     from workflows.errand import Errand, OfficeAnswer, OfficeRequest, Outcome, undone
     from workflows.outbox import DEAD, Outbox
     from workflows.registrar import Registrar
@@ -73,7 +73,7 @@ class Messenger:
             today=self._today(), told=self._outbox.told_of(notices),
             known=self._outbox.known(notices), office=asked,
         )  # fmt: skip
-        self._task = asyncio.create_task(self._go(errand, when))
+        self._task = beside(self._go(errand, when))
 
     async def _go(self, errand: Errand, when: object) -> None:
         try:

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.letters import carried, carries, unsent
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Undelivered
     from workflows import before_errands, summaries
+    from workflows.beside import beside
     from workflows.errand import Told
     from workflows.messages import AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
@@ -192,7 +193,7 @@ class Outbox:
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
-        self._tasks.append(asyncio.create_task(work))
+        self._tasks.append(beside(work))
 
     async def address(self, notices: tuple[Notice, ...]) -> None:
         """Have what one change brought about addressed to persons, and send each its letters."""

@@ -49,6 +49,7 @@ with workflow.unsafe.imports_passed_through():
         treaty_page,
         versions,
     )
+    from workflows.beside import beside
     from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
     from workflows.messages import (
         LawRequest,
@@ -93,7 +94,9 @@ class TreatyLifecycle(RecordKeeper):
         self.told: TreatyIs = opening.told
         self.trouble: dict[str, str] = {}
         self.closed = False
+        self.closes = opening.closes
         self.page_shows: object = None
+        self.faults = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.registrar = Registrar(
             self, opening.carried.registered, self._detail, by_errand=errands
@@ -120,7 +123,7 @@ class TreatyLifecycle(RecordKeeper):
             # A fault in the code cancels nothing: it is tried again until it is mended.
             if is_cancelled_exception(error):
                 await self._close_procedures()
-                await self.registrar.close()
+                await self._break_off()
             raise
         await self._close_procedures()
         await self._finish()
@@ -261,9 +264,12 @@ class TreatyLifecycle(RecordKeeper):
 
     async def _until_over(self) -> TreatyRecord:
         while True:
+            self._face_faults()
             seen = self._position()  # what comes from here on, also while this waits, is seen to
             now = self._announce()
             self._leave()
+            if not now.is_over:
+                self.closes = None
             if now.is_over and not versions.has("open to correction"):
                 return now
             await self._tell_procedures(now)
@@ -281,15 +287,18 @@ class TreatyLifecycle(RecordKeeper):
                 return now
 
     async def _is_corrected(self, seen: object) -> bool:
-        """Whether something comes in while what has ended may still be corrected."""
+        """Whether something comes in while what has ended may still be corrected.
+
+        Ninety days are counted once: what is refused, or leaves the end as it is, adds none.
+        """
 
         def comes() -> bool:
             return self._is_called(seen)
 
+        self.closes = self.closes or workflow.now() + CORRECTABLE
+        left = max(self.closes - workflow.now(), A_MOMENT)
         try:
-            await workflow.wait_condition(
-                comes, timeout=CORRECTABLE, timeout_summary=summaries.CORRECTION
-            )
+            await workflow.wait_condition(comes, timeout=left, timeout_summary=summaries.CORRECTION)
         except TimeoutError:
             await workflow.wait_condition(lambda: comes() or self._is_quiet())
             return comes()
@@ -338,7 +347,7 @@ class TreatyLifecycle(RecordKeeper):
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
         is_to_act = self._goes_on() or self._is_to_leave() or self._is_to_look
-        return is_to_act or self._position() != seen
+        return is_to_act or bool(self.faults) or self._position() != seen
 
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
@@ -451,7 +460,7 @@ class TreatyLifecycle(RecordKeeper):
             if code not in self._those("open", "opening") and code not in self.trouble:
                 again = self.procedures.get(code) == "closed"
                 self.procedures[code] = "opening"
-                self._tasks[code] = asyncio.create_task(self._open(it, again=again))
+                self._tasks[code] = beside(self._open(it, again=again))
 
     def _those(self, *standing: str) -> tuple[str, ...]:
         """The parties whose procedure stands so."""
@@ -527,10 +536,15 @@ class TreatyLifecycle(RecordKeeper):
         awaited = tuple(filter(self._is_awaited, self.procedures)) if self._is_to_look else ()
         self._is_to_look = False
         if awaited:
-            self._looking = asyncio.create_task(self._see_ended(awaited))
+            self._looking = beside(self._see_ended(awaited))
 
     async def _see_ended(self, awaited: tuple[str, ...]) -> None:
-        for it in await testimony.ended(self.record.treaty.slug, awaited):
+        try:
+            ended = await testimony.ended(self.record.treaty.slug, awaited)
+        except ActivityError as error:
+            log.warning("procedures not looked for", reason=str(error.cause or error))
+            return
+        for it in ended:
             if it.how == "completed":
                 self._see_why_closed(it.party)
             elif it.how and self._is_awaited(it.party):
@@ -562,7 +576,7 @@ class TreatyLifecycle(RecordKeeper):
 
     async def _close_procedures(self) -> None:
         """Close the procedures, which lead nowhere any more; those still running are cancelled."""
-        self.closed = True
+        self._shut()
         for it in self.record.standings:
             code = it.party.code
             if code not in self._those("open", "opening"):
@@ -575,6 +589,9 @@ class TreatyLifecycle(RecordKeeper):
                     log.info("procedure had ended", procedure=name, reason=str(error))
             elif versions.has("open to correction"):
                 await self._tell(code, "closed")
+
+    def _shut(self) -> None:
+        self.closed = True
 
     def _is_old(self) -> bool:
         """Whether a year is over; what has ended closes within ninety days anyway."""
@@ -595,5 +612,6 @@ class TreatyLifecycle(RecordKeeper):
             procedures=self._those("open"),
             closed=self._those("closed"),
             told=self.told,
+            closes=self.closes,
             carried=self._carried(),
         )
