@@ -20,12 +20,7 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import desk, lifecycle, procedure, seals
     from treaty.acts import (
-        AnyDealing,
-        Deposit,
-        Exchange,
-        Notify,
         Report,
-        Sign,
         TreatyAct,
         identified,
     )
@@ -39,7 +34,6 @@ with workflow.unsafe.imports_passed_through():
     from treaty.values import TREATY_OFFICE
     from workflows import (
         before_errands,
-        descriptions,
         ids,
         introductions,
         listed,
@@ -64,8 +58,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import Outbox
     from workflows.parcels import small
     from workflows.reception import Reception
-    from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
+    from workflows.treaty_acts import TreatyActs
 
 log = structlog.get_logger()
 
@@ -76,7 +70,7 @@ LOADING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 
 
 @workflow.defn(failure_exception_types=[ValidationError])
-class TreatyLifecycle(RecordKeeper):
+class TreatyLifecycle(TreatyActs):
     """One treaty: its parties' signatures, procedures and consent, and the day that follows."""
 
     @workflow.init
@@ -129,51 +123,6 @@ class TreatyLifecycle(RecordKeeper):
         await self._finish()
         return now.stage
 
-    @workflow.update(description=descriptions.SIGN)
-    async def sign(self, act: Sign) -> Receipt:
-        """Record a party's signature."""
-        return await self._take(act)
-
-    @sign.validator
-    def _check_sign(self, act: Sign) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.NOTIFY)
-    async def notify(self, act: Notify) -> Receipt:
-        """Record the receipt of a party's note."""
-        return await self._take(act)
-
-    @notify.validator
-    def _check_notify(self, act: Notify) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.EXCHANGE)
-    async def exchange(self, act: Exchange) -> Receipt:
-        """Record the exchange of instruments."""
-        return await self._take(act)
-
-    @exchange.validator
-    def _check_exchange(self, act: Exchange) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.DEPOSIT)
-    async def deposit(self, act: Deposit) -> Receipt:
-        """Record the deposit of an instrument."""
-        return await self._take(act)
-
-    @deposit.validator
-    def _check_deposit(self, act: Deposit) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.DEAL)
-    async def deal(self, act: AnyDealing) -> Receipt:
-        """Record what a party did beside consenting."""
-        return await self._take(act)
-
-    @deal.validator
-    def _check_deal(self, act: AnyDealing) -> None:
-        self._check(act)
-
     @workflow.update(description="Try again what failed: loading a law, a notice. No input.")
     async def retry(self) -> str:
         """Try again what failed, once its cause is mended."""
@@ -188,36 +137,6 @@ class TreatyLifecycle(RecordKeeper):
     @retry.validator
     def _check_retry(self) -> None:
         """Nothing to refuse; but an update without a validator can be wedged by bad input."""
-
-    @workflow.signal(name="sign", description=descriptions.SIGN)
-    @any_payload
-    async def signal_sign(self, *payloads: RawValue) -> None:
-        """Record a signature, or keep why it was refused."""
-        await self.reception.receive(Sign, payloads, "sign")
-
-    @workflow.signal(name="notify", description=descriptions.NOTIFY)
-    @any_payload
-    async def signal_notify(self, *payloads: RawValue) -> None:
-        """Record a notification, or keep why it was refused."""
-        await self.reception.receive(Notify, payloads, "notify")
-
-    @workflow.signal(name="exchange", description=descriptions.EXCHANGE)
-    @any_payload
-    async def signal_exchange(self, *payloads: RawValue) -> None:
-        """Record an exchange, or keep why it was refused."""
-        await self.reception.receive(Exchange, payloads, "exchange")
-
-    @workflow.signal(name="deposit", description=descriptions.DEPOSIT)
-    @any_payload
-    async def signal_deposit(self, *payloads: RawValue) -> None:
-        """Record a deposit, or keep why it was refused."""
-        await self.reception.receive(Deposit, payloads, "deposit")
-
-    @workflow.signal(name="deal", description=descriptions.DEAL)
-    @any_payload
-    async def signal_deal(self, *payloads: RawValue) -> None:
-        """Record what a party did beside consenting, or keep why it was refused."""
-        await self.reception.receive(AnyDealing, payloads, "deal")
 
     @workflow.signal(description="Sent by a domestic procedure when it ends; not for people")
     @any_payload
