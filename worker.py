@@ -145,6 +145,19 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     )
 
 
+def _put_together(client: Client, settings: Settings) -> Worker:
+    """The worker, once its workflows are found to be such as can be replayed.
+
+    Raises:
+        Unfit: they are not, or a part of this installation is missing.
+
+    """
+    try:
+        return create(client, settings)
+    except RuntimeError as error:
+        raise Unfit(f"{error}: {error.__cause__}. Install this version anew.") from error
+
+
 async def run(settings: Settings) -> None:
     """Work until told to stop, then finish what is running."""
     check_directories(settings)
@@ -159,7 +172,7 @@ async def run(settings: Settings) -> None:
         readiness = Readiness(lambda: checks.troubles(wanted))
         async with (
             answering(readiness, settings.health),
-            create(client, settings),
+            _put_together(client, settings),
             counting(client, runtime, settings, wanted),
         ):
             log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)

@@ -1,12 +1,16 @@
 """Reports on paper: a page of HTML as PDF, by WeasyPrint, which is an extra."""
 
 import logging
+import os
 from typing import Any, NoReturn
 
 from cli.failure import Failure
 
 ACCESSIBLE = "pdf/ua-1"
 """PDF that a screen reader can read (ISO 14289-1): tagged, with its title and its language."""
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""What reproducible-builds.org has for it: the time that goes into a file instead of today's."""
 
 
 def pdf(page: str) -> bytes:
@@ -17,6 +21,7 @@ def pdf(page: str) -> bytes:
 
     """
     weasyprint = _weasyprint()
+    os.environ.setdefault(EPOCH, "0")  # or the fonts in it would say when it was made
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of what is for screens
     paper = weasyprint.HTML(string=page, url_fetcher=_refuse)
     made: bytes = paper.write_pdf(pdf_variant=ACCESSIBLE)

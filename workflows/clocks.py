@@ -9,6 +9,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from treaty.days import begins
     from workflows import summaries, versions
+    from workflows.beside import beside
 
 A_MOMENT = timedelta(milliseconds=1)
 """A timer before a run ends. The answer of an activity can come before a signal that the same
@@ -60,7 +61,7 @@ class Year:
     def begin(self) -> None:
         """Wake the workflow at its end; a run that always has something sooner needs no timer."""
         if self._task is None:
-            self._task = asyncio.create_task(_until(self.end, summaries.YEAR))
+            self._task = beside(_until(self.end, summaries.YEAR))
 
 
 async def wait(
@@ -110,7 +111,7 @@ class Alarm:
             self._task.cancel()
         self._set_to, self._task = wanted, None
         if wanted:
-            self._task = asyncio.create_task(_until(wanted[0], summary))
+            self._task = beside(_until(wanted[0], summary))
 
     @property
     def rings(self) -> bool:

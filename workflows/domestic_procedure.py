@@ -16,15 +16,9 @@ with workflow.unsafe.imports_passed_through():
     from treaty import desk, procedure, reminders, seals
     from treaty.acts import (
         Correct,
-        Decide,
-        Declare,
         DomesticAct,
-        Extend,
-        MoveToLaw,
         PublishCalendar,
-        Refer,
         Report,
-        Vote,
         identified,
     )
     from treaty.calendars import Calendar
@@ -37,7 +31,6 @@ with workflow.unsafe.imports_passed_through():
     from treaty.seals import Asked, Place
     from workflows import (
         before_errands,
-        descriptions,
         ids,
         introductions,
         listed,
@@ -61,8 +54,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.messenger import Messenger
     from workflows.outbox import Outbox
     from workflows.parcels import small
+    from workflows.procedure_acts import ProcedureActs
     from workflows.reception import Reception
-    from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
 
 log = structlog.get_logger()
@@ -73,7 +66,7 @@ current one (docs/changing-workflows.md)."""
 
 
 @workflow.defn(failure_exception_types=[ValidationError])
-class DomesticProcedure(RecordKeeper):
+class DomesticProcedure(ProcedureActs):
     """What a party's own law demands before it may be bound."""
 
     @workflow.init
@@ -101,6 +94,7 @@ class DomesticProcedure(RecordKeeper):
         self.looked: date | None = None
         self._listed = self._told_at_start()
         self.page_shows: object = None
+        self.faults = []
         self._hearing = asyncio.Lock()
 
     @workflow.run
@@ -117,116 +111,13 @@ class DomesticProcedure(RecordKeeper):
                     pass
         except (asyncio.CancelledError, Exception) as error:
             if is_cancelled_exception(error):  # no `finally`: see the treaty's
-                await self.registrar.close()
+                if self._by_errand:
+                    await self._report(self._settled())
+                await self._break_off()
             raise
-        self.treaty_is = "closed"
+        self._shut()
         await self._finish()
         return self._settled().step
-
-    @workflow.update(description=descriptions.VOTE)
-    async def vote(self, act: Vote) -> Receipt:
-        """Record a vote; the tally decides."""
-        return await self._take(act)
-
-    @vote.validator
-    def _check_vote(self, act: Vote) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.DECIDE)
-    async def decide(self, act: Decide) -> Receipt:
-        """Record what an organ decided."""
-        return await self._take(act)
-
-    @decide.validator
-    def _check_decide(self, act: Decide) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.REFER)
-    async def refer(self, act: Refer) -> Receipt:
-        """Record that a court was asked."""
-        return await self._take(act)
-
-    @refer.validator
-    def _check_refer(self, act: Refer) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.DECLARE)
-    async def declare(self, act: Declare) -> Receipt:
-        """Record a declaration beside the steps."""
-        return await self._take(act)
-
-    @declare.validator
-    def _check_declare(self, act: Declare) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.EXTEND)
-    async def extend(self, act: Extend) -> Receipt:
-        """Record that a period was lengthened."""
-        return await self._take(act)
-
-    @extend.validator
-    def _check_extend(self, act: Extend) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.PUBLISH_CALENDAR)
-    async def publish_calendar(self, act: PublishCalendar) -> Receipt:
-        """Record that a calendar was published further."""
-        return await self._take(act)
-
-    @publish_calendar.validator
-    def _check_publish_calendar(self, act: PublishCalendar) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.MOVE_TO_LAW)
-    async def move_to_law(self, act: MoveToLaw) -> Receipt:
-        """Record that the procedure goes over to a new law."""
-        return await self._take(act)
-
-    @move_to_law.validator
-    def _check_move_to_law(self, act: MoveToLaw) -> None:
-        self._check(act)
-
-    @workflow.signal(name="vote", description=descriptions.VOTE)
-    @any_payload
-    async def signal_vote(self, *payloads: RawValue) -> None:
-        """Record a vote, or keep why it was refused."""
-        await self.reception.receive(Vote, payloads, "vote")
-
-    @workflow.signal(name="decide", description=descriptions.DECIDE)
-    @any_payload
-    async def signal_decide(self, *payloads: RawValue) -> None:
-        """Record a decision, or keep why it was refused."""
-        await self.reception.receive(Decide, payloads, "decide")
-
-    @workflow.signal(name="refer", description=descriptions.REFER)
-    @any_payload
-    async def signal_refer(self, *payloads: RawValue) -> None:
-        """Record a referral, or keep why it was refused."""
-        await self.reception.receive(Refer, payloads, "refer")
-
-    @workflow.signal(name="declare", description=descriptions.DECLARE)
-    @any_payload
-    async def signal_declare(self, *payloads: RawValue) -> None:
-        """Record a declaration, or keep why it was refused."""
-        await self.reception.receive(Declare, payloads, "declare")
-
-    @workflow.signal(name="extend", description=descriptions.EXTEND)
-    @any_payload
-    async def signal_extend(self, *payloads: RawValue) -> None:
-        """Record that a period was lengthened, or keep why it was refused."""
-        await self.reception.receive(Extend, payloads, "extend")
-
-    @workflow.signal(name="publish_calendar", description=descriptions.PUBLISH_CALENDAR)
-    @any_payload
-    async def signal_publish_calendar(self, *payloads: RawValue) -> None:
-        """Record that a calendar was published further, or keep why it was refused."""
-        await self.reception.receive(PublishCalendar, payloads, "publish_calendar")
-
-    @workflow.signal(name="move_to_law", description=descriptions.MOVE_TO_LAW)
-    @any_payload
-    async def signal_move_to_law(self, *payloads: RawValue) -> None:
-        """Record that it goes over to a new law, or keep why it was refused."""
-        await self.reception.receive(MoveToLaw, payloads, "move_to_law")
 
     @workflow.signal(description="Sent by the treaty when it ends or goes on; not for people")
     @any_payload
@@ -276,6 +167,7 @@ class DomesticProcedure(RecordKeeper):
 
     async def _is_done(self) -> bool:
         """Do what there is to do, and wait for more; or find that nothing more can come."""
+        self._face_faults()
         seen = self._position()  # whatever comes from here on, also while this waits, is seen to
         now = self._announce()
         over = self._is_closed(now)
@@ -284,8 +176,7 @@ class DomesticProcedure(RecordKeeper):
                 return False
             await self._remind(now)
         self._leave()
-        if self._ended(now) != self.reported:
-            await self._report(now)
+        await self._report(now)
         if over:
             return True
         if self._goes_on():
@@ -399,7 +290,8 @@ class DomesticProcedure(RecordKeeper):
 
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
-        return self._position() != seen or self._goes_on() or self._is_to_leave()
+        is_to_act = self._goes_on() or self._is_to_leave()
+        return is_to_act or bool(self.faults) or self._position() != seen
 
     def _wakes(self, now: DomesticRecord) -> Iterator[tuple[date, str]]:
         """The days on which time changes something, each with what it is."""
@@ -532,11 +424,16 @@ class DomesticProcedure(RecordKeeper):
     async def _report(self, now: DomesticRecord) -> None:
         """Tell the treaty how the procedure ended, and first that an earlier end does not hold."""
         ended = self._ended(now)
+        if ended == self.reported:
+            return
         told = [await self._tell_treaty(now, "reopened")] if self.reported else []
         told += [await self._tell_treaty(now, now.step)] if ended else []
         gone = ended and not all(told)
         self.closes = self._today() + CORRECTABLE if gone else None
         self.reported = ended
+
+    def _shut(self) -> None:
+        self.treaty_is = "closed"
 
     async def _tell_treaty(self, now: DomesticRecord, outcome: str) -> bool:
         """Report to the treaty; whether it is there."""

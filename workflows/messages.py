@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
 from temporalio import workflow
@@ -81,7 +81,8 @@ class DigestInput(Value):
 class TreatyInput(Parcel):
     """What a treaty's workflow starts with; a client gives only the treaty.
 
-    `closed` are the parties whose procedure was closed because they do not take part any more.
+    `closed` are the parties whose procedure was closed because they do not take part any more,
+    and `closes` is when a treaty that has ended can be corrected no more.
     """
 
     treaty: Treaty
@@ -90,6 +91,7 @@ class TreatyInput(Parcel):
     procedures: tuple[PartyCode, ...] = ()
     closed: tuple[PartyCode, ...] = ()
     told: TreatyIs = "open"
+    closes: datetime | None = None
     carried: Carried = Carried()
 
 

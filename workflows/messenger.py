@@ -1,6 +1,5 @@
 """The messenger of a workflow: one errand at a time, and the next takes what has come meanwhile."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from treaty.notices import Notice
     from workflows import summaries
+    from workflows.beside import beside
     from workflows.errand import Errand, OfficeAnswer, OfficeRequest, Outcome, undone
     from workflows.outbox import DEAD, Outbox
     from workflows.registrar import Registrar
@@ -74,7 +74,7 @@ class Messenger:
             registering=self._registrar.take(tells=bool(notices)), notices=along,
             today=self._today(), told=self._outbox.told_of(along), office=asked,
         )  # fmt: skip
-        self._task = asyncio.create_task(self._go(errand, notices, when))
+        self._task = beside(self._go(errand, notices, when))
 
     async def _go(self, errand: Errand, notices: tuple[Notice, ...], when: object) -> None:
         try:

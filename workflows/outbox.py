@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty.notices import Delivery, Letter, Notice, OnItsWay, Reached, Undelivered
     from treaty.values import size_of
     from workflows import before_errands, summaries
+    from workflows.beside import beside
     from workflows.errand import Told
     from workflows.messages import Addressed, AddressRequest, Carried
     from workflows.search_attributes import UNDELIVERED
@@ -206,7 +207,7 @@ class Outbox:
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
-        self._tasks.append(asyncio.create_task(work))
+        self._tasks.append(beside(work))
 
     async def _address(self, notices: tuple[Notice, ...]) -> None:
         """Have notices addressed, as soon as that can be done, and send each of the letters."""

@@ -1,15 +1,20 @@
 """What every workflow that keeps a record takes in and shows beside the acts of its own."""
 
+import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
+    import structlog
+
     from treaty.acts import AnyClerical
     from treaty.entries import Receipt, Refusal
     from treaty.notices import Delivery, OnItsWay, Undelivered
-    from workflows import descriptions
+    from workflows import descriptions, summaries
+    from workflows.beside import beside
     from workflows.clocks import Year
     from workflows.introductions import Introduction
     from workflows.messages import Carried, Registered, any_payload, check_keys
@@ -17,6 +22,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import Outbox
     from workflows.reception import Reception
     from workflows.registrar import Registrar
+
+log = structlog.get_logger()
+
+FAREWELL = timedelta(hours=1)
+"""So long a workflow that is cancelled goes on telling what was recorded before: who cancels it
+waits for its end, and the first twelve attempts at a letter take as long."""
 
 FULL = 20_000
 """Events after which a run ends even while letters are under way; a server allows 51,200."""
@@ -33,6 +44,10 @@ class RecordKeeper:
     registrar: Registrar
     messenger: Messenger
     year: Year
+    faults: list[BaseException]
+    _by_errand: bool
+    _hearing: asyncio.Lock
+    """Held while another workflow is asked what it said, which may take as long as it is away."""
 
     async def _take(self, act: AnyClerical) -> Receipt:
         """Record an act."""
@@ -40,6 +55,14 @@ class RecordKeeper:
 
     def _check(self, act: AnyClerical) -> None:
         """Refuse an act before anything is written to history."""
+        raise NotImplementedError
+
+    def _announce(self) -> object:
+        """Tell whom it concerns what changed, and show where it stands."""
+        raise NotImplementedError
+
+    def _shut(self) -> None:
+        """Record nothing from here on."""
         raise NotImplementedError
 
     def _detail(self) -> None:
@@ -160,7 +183,8 @@ class RecordKeeper:
         No errand is sent out any more then: where acts come without a pause there would always
         be one. The next run takes over what is to be told and registered.
         """
-        return self.year.is_known and self._is_time() and not self.outbox.is_trying
+        is_held_up = self.outbox.is_trying or self._hearing.locked()
+        return self.year.is_known and self._is_time() and not is_held_up
 
     def _leave(self) -> None:
         """Send out the messenger with what there is to take along."""
@@ -170,12 +194,55 @@ class RecordKeeper:
     def _is_to_leave(self) -> bool:
         return self.messenger.is_wanted and not self._is_ending()
 
+    def _face_faults(self) -> None:
+        """Fail at what has gone wrong beside the run, as at what goes wrong in it.
+
+        So the task is tried again until the code is mended, and an alert tells of it.
+
+        Raises:
+            RuntimeError: with what was wrong.
+
+        """
+        for fault in self.faults:
+            raise RuntimeError(f"what runs beside it has failed: {fault!r}") from fault
+
     async def _finish(self) -> None:
         """See to what is under way, and to what is still to be told and registered."""
-        while not self._is_quiet():
-            self.messenger.leave()
-            await workflow.wait_condition(lambda: self._is_quiet() or self.messenger.is_wanted)
+        await self._tell_all()
         await self.registrar.close()
+
+    async def _tell_all(self) -> None:
+        while not self._is_quiet():
+            self._face_faults()
+            self.messenger.leave()
+            await workflow.wait_condition(self._has_to_see)
+
+    def _has_to_see(self) -> bool:
+        return self._is_quiet() or self.messenger.is_wanted or bool(self.faults)
+
+    async def _break_off(self) -> None:
+        """Cancelled: take nothing more in; tell and register what was recorded before.
+
+        What has not got through by then is among `on_their_way` and `registered` for whoever asks.
+        """
+        if self._by_errand:
+            self._announce()
+            self._shut()
+            await self._tell_for_a_while()
+        await self.registrar.close()
+
+    async def _tell_for_a_while(self) -> None:
+        if self._is_quiet():
+            return
+        telling = beside(self._tell_all())
+        try:
+            await workflow.wait_condition(
+                telling.done, timeout=FAREWELL, timeout_summary=summaries.FAREWELL
+            )
+        except TimeoutError:
+            waiting = len(self.outbox.on_their_way)
+            log.error("cancelled before all were told", waiting=waiting)  # noqa: TRY400
+        self._face_faults()
 
     def _carried(self) -> Carried:
         """What goes over to the next run beside the record."""

@@ -1,6 +1,5 @@
 """What a workflow registers: beside the procedure, so that a dead register never holds it up."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -14,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import register
     from treaty.register import Head, Item, Record, Registering
+    from workflows.beside import beside
     from workflows.errand import Kept
     from workflows.messages import Registered
     from workflows.outbox import Outbox
@@ -123,7 +123,7 @@ class Registrar:
 
     def start(self) -> None:
         """Register what waits, for as long as the workflow runs."""
-        self._task = asyncio.create_task(self._run())
+        self._task = beside(self._run())
 
     async def _run(self) -> None:
         while True:

@@ -19,6 +19,7 @@ CHANNELS = {"smtp": "by e-mail", "outbox": "by a file in the outbox"}
 
 NEW_RUN = "A moment before a new run, as the history is long or a year old"
 YEAR = "A new run after a year, with all that is known"
+FAREWELL = "Tells what was recorded before it was cancelled, for an hour at most"
 CORRECTION = "Open to correction for ninety days"
 
 UNNAMED = "unnamed"

@@ -20,12 +20,7 @@ with workflow.unsafe.imports_passed_through():
 
     from treaty import desk, lifecycle, procedure, seals
     from treaty.acts import (
-        AnyDealing,
-        Deposit,
-        Exchange,
-        Notify,
         Report,
-        Sign,
         TreatyAct,
         identified,
     )
@@ -39,7 +34,6 @@ with workflow.unsafe.imports_passed_through():
     from treaty.values import TREATY_OFFICE
     from workflows import (
         before_errands,
-        descriptions,
         ids,
         introductions,
         listed,
@@ -49,6 +43,7 @@ with workflow.unsafe.imports_passed_through():
         treaty_page,
         versions,
     )
+    from workflows.beside import beside
     from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
     from workflows.messages import (
         LawRequest,
@@ -63,8 +58,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import Outbox
     from workflows.parcels import small
     from workflows.reception import Reception
-    from workflows.record_keeper import RecordKeeper
     from workflows.registrar import Registrar
+    from workflows.treaty_acts import TreatyActs
 
 log = structlog.get_logger()
 
@@ -75,7 +70,7 @@ LOADING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 
 
 @workflow.defn(failure_exception_types=[ValidationError])
-class TreatyLifecycle(RecordKeeper):
+class TreatyLifecycle(TreatyActs):
     """One treaty: its parties' signatures, procedures and consent, and the day that follows."""
 
     @workflow.init
@@ -93,7 +88,9 @@ class TreatyLifecycle(RecordKeeper):
         self.told: TreatyIs = opening.told
         self.trouble: dict[str, str] = {}
         self.closed = False
+        self.closes = opening.closes
         self.page_shows: object = None
+        self.faults = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.registrar = Registrar(
             self, opening.carried.registered, self._detail, by_errand=errands
@@ -120,56 +117,11 @@ class TreatyLifecycle(RecordKeeper):
             # A fault in the code cancels nothing: it is tried again until it is mended.
             if is_cancelled_exception(error):
                 await self._close_procedures()
-                await self.registrar.close()
+                await self._break_off()
             raise
         await self._close_procedures()
         await self._finish()
         return now.stage
-
-    @workflow.update(description=descriptions.SIGN)
-    async def sign(self, act: Sign) -> Receipt:
-        """Record a party's signature."""
-        return await self._take(act)
-
-    @sign.validator
-    def _check_sign(self, act: Sign) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.NOTIFY)
-    async def notify(self, act: Notify) -> Receipt:
-        """Record the receipt of a party's note."""
-        return await self._take(act)
-
-    @notify.validator
-    def _check_notify(self, act: Notify) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.EXCHANGE)
-    async def exchange(self, act: Exchange) -> Receipt:
-        """Record the exchange of instruments."""
-        return await self._take(act)
-
-    @exchange.validator
-    def _check_exchange(self, act: Exchange) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.DEPOSIT)
-    async def deposit(self, act: Deposit) -> Receipt:
-        """Record the deposit of an instrument."""
-        return await self._take(act)
-
-    @deposit.validator
-    def _check_deposit(self, act: Deposit) -> None:
-        self._check(act)
-
-    @workflow.update(description=descriptions.DEAL)
-    async def deal(self, act: AnyDealing) -> Receipt:
-        """Record what a party did beside consenting."""
-        return await self._take(act)
-
-    @deal.validator
-    def _check_deal(self, act: AnyDealing) -> None:
-        self._check(act)
 
     @workflow.update(description="Try again what failed: loading a law, a notice. No input.")
     async def retry(self) -> str:
@@ -185,36 +137,6 @@ class TreatyLifecycle(RecordKeeper):
     @retry.validator
     def _check_retry(self) -> None:
         """Nothing to refuse; but an update without a validator can be wedged by bad input."""
-
-    @workflow.signal(name="sign", description=descriptions.SIGN)
-    @any_payload
-    async def signal_sign(self, *payloads: RawValue) -> None:
-        """Record a signature, or keep why it was refused."""
-        await self.reception.receive(Sign, payloads, "sign")
-
-    @workflow.signal(name="notify", description=descriptions.NOTIFY)
-    @any_payload
-    async def signal_notify(self, *payloads: RawValue) -> None:
-        """Record a notification, or keep why it was refused."""
-        await self.reception.receive(Notify, payloads, "notify")
-
-    @workflow.signal(name="exchange", description=descriptions.EXCHANGE)
-    @any_payload
-    async def signal_exchange(self, *payloads: RawValue) -> None:
-        """Record an exchange, or keep why it was refused."""
-        await self.reception.receive(Exchange, payloads, "exchange")
-
-    @workflow.signal(name="deposit", description=descriptions.DEPOSIT)
-    @any_payload
-    async def signal_deposit(self, *payloads: RawValue) -> None:
-        """Record a deposit, or keep why it was refused."""
-        await self.reception.receive(Deposit, payloads, "deposit")
-
-    @workflow.signal(name="deal", description=descriptions.DEAL)
-    @any_payload
-    async def signal_deal(self, *payloads: RawValue) -> None:
-        """Record what a party did beside consenting, or keep why it was refused."""
-        await self.reception.receive(AnyDealing, payloads, "deal")
 
     @workflow.signal(description="Sent by a domestic procedure when it ends; not for people")
     @any_payload
@@ -261,9 +183,12 @@ class TreatyLifecycle(RecordKeeper):
 
     async def _until_over(self) -> TreatyRecord:
         while True:
+            self._face_faults()
             seen = self._position()  # what comes from here on, also while this waits, is seen to
             now = self._announce()
             self._leave()
+            if not now.is_over:
+                self.closes = None
             if now.is_over and not versions.has("open to correction"):
                 return now
             await self._tell_procedures(now)
@@ -281,15 +206,18 @@ class TreatyLifecycle(RecordKeeper):
                 return now
 
     async def _is_corrected(self, seen: object) -> bool:
-        """Whether something comes in while what has ended may still be corrected."""
+        """Whether something comes in while what has ended may still be corrected.
+
+        Ninety days are counted once: what is refused, or leaves the end as it is, adds none.
+        """
 
         def comes() -> bool:
             return self._is_called(seen)
 
+        self.closes = self.closes or workflow.now() + CORRECTABLE
+        left = max(self.closes - workflow.now(), A_MOMENT)
         try:
-            await workflow.wait_condition(
-                comes, timeout=CORRECTABLE, timeout_summary=summaries.CORRECTION
-            )
+            await workflow.wait_condition(comes, timeout=left, timeout_summary=summaries.CORRECTION)
         except TimeoutError:
             await workflow.wait_condition(lambda: comes() or self._is_quiet())
             return comes()
@@ -338,7 +266,7 @@ class TreatyLifecycle(RecordKeeper):
     def _is_called(self, seen: object) -> bool:
         """Whether there is something to do before any day has come."""
         is_to_act = self._goes_on() or self._is_to_leave() or self._is_to_look
-        return is_to_act or self._position() != seen
+        return is_to_act or bool(self.faults) or self._position() != seen
 
     def _settled(self) -> TreatyRecord:
         return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
@@ -451,7 +379,7 @@ class TreatyLifecycle(RecordKeeper):
             if code not in self._those("open", "opening") and code not in self.trouble:
                 again = self.procedures.get(code) == "closed"
                 self.procedures[code] = "opening"
-                self._tasks[code] = asyncio.create_task(self._open(it, again=again))
+                self._tasks[code] = beside(self._open(it, again=again))
 
     def _those(self, *standing: str) -> tuple[str, ...]:
         """The parties whose procedure stands so."""
@@ -527,10 +455,15 @@ class TreatyLifecycle(RecordKeeper):
         awaited = tuple(filter(self._is_awaited, self.procedures)) if self._is_to_look else ()
         self._is_to_look = False
         if awaited:
-            self._looking = asyncio.create_task(self._see_ended(awaited))
+            self._looking = beside(self._see_ended(awaited))
 
     async def _see_ended(self, awaited: tuple[str, ...]) -> None:
-        for it in await testimony.ended(self.record.treaty.slug, awaited):
+        try:
+            ended = await testimony.ended(self.record.treaty.slug, awaited)
+        except ActivityError as error:
+            log.warning("procedures not looked for", reason=str(error.cause or error))
+            return
+        for it in ended:
             if it.how == "completed":
                 self._see_why_closed(it.party)
             elif it.how and self._is_awaited(it.party):
@@ -562,7 +495,7 @@ class TreatyLifecycle(RecordKeeper):
 
     async def _close_procedures(self) -> None:
         """Close the procedures, which lead nowhere any more; those still running are cancelled."""
-        self.closed = True
+        self._shut()
         for it in self.record.standings:
             code = it.party.code
             if code not in self._those("open", "opening"):
@@ -575,6 +508,9 @@ class TreatyLifecycle(RecordKeeper):
                     log.info("procedure had ended", procedure=name, reason=str(error))
             elif versions.has("open to correction"):
                 await self._tell(code, "closed")
+
+    def _shut(self) -> None:
+        self.closed = True
 
     def _is_old(self) -> bool:
         """Whether a year is over; what has ended closes within ninety days anyway."""
@@ -595,5 +531,6 @@ class TreatyLifecycle(RecordKeeper):
             procedures=self._those("open"),
             closed=self._those("closed"),
             told=self.told,
+            closes=self.closes,
             carried=self._carried(),
         )

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
-from types import ModuleType
 
 import pytest
 from pydantic import TypeAdapter
@@ -27,7 +26,10 @@ async def test_a_treaty_outlives_a_fault_and_so_do_its_procedures(
         await eventually(lambda: world.domestic("AA"))
 
         await while_broken(
-            monkeypatch, lifecycle, lambda: handle.signal("sign", {"party": "BB", "on": SIGNED})
+            monkeypatch,
+            lifecycle,
+            "notices",
+            lambda: handle.signal("sign", {"party": "BB", "on": SIGNED}),
         )
 
         await eventually(lambda: is_told(world, "Beland signed"))
@@ -42,7 +44,7 @@ async def test_a_procedure_outlives_a_fault(world: World, monkeypatch: pytest.Mo
         await eventually(lambda: world.domestic("AA"))
 
         await while_broken(
-            monkeypatch, procedure, lambda: world.procedure("AA").signal("vote", PASSED)
+            monkeypatch, procedure, "notices", lambda: world.procedure("AA").signal("vote", PASSED)
         )
 
         await eventually(lambda: is_told(world, "The Head of State signs"))
@@ -64,9 +66,9 @@ async def test_of_a_treaty_that_was_broken_off_nobody_is_asked_for_anything(worl
 
 
 async def while_broken(
-    monkeypatch: pytest.MonkeyPatch, of: ModuleType, does: Callable[[], Awaitable[None]]
+    monkeypatch: pytest.MonkeyPatch, of: object, name: str, does: Callable[[], Awaitable[None]]
 ) -> None:
-    """Have something done while the notices of what it changes cannot be written."""
+    """Have something done while a part of the code is broken."""
     met = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -75,7 +77,7 @@ async def while_broken(
         TypeAdapter(date).validate_python("never")
 
     with monkeypatch.context() as broken:
-        broken.setattr(of, "notices", faulty)
+        broken.setattr(of, name, faulty)
         await does()
         await asyncio.wait_for(met.wait(), 20)
 

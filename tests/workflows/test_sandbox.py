@@ -7,8 +7,10 @@ import pytest
 from temporalio.client import WorkflowHistory
 
 import worker
+from activities.namespace import Unfit
 from tests.replay.record import OF_VERSION
 from tests.replay.test_replay import replayer
+from tests.workflows.conftest import World
 
 HISTORY = OF_VERSION / "registered/treaty.registered.AA.json"
 
@@ -32,3 +34,11 @@ async def test_only_the_modules_that_define_workflows_are_imported_anew(
     ours = {it for it in imported if it.split(".")[0] in {"treaty", "workflows"}}
     assert "workflows.domestic_procedure" in ours
     assert ours <= {"workflows", *(it.__module__ for it in worker.WORKFLOWS)}
+
+
+def test_of_workflows_that_cannot_be_loaded_a_worker_does_not_say_that_the_server_is_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PASSED_THROUGH", ())
+    with pytest.raises(Unfit, match=r"Failed validating workflow .*Install this version anew"):
+        worker._put_together(world.client, world.settings)
