@@ -40,7 +40,8 @@ class Messenger:
 
     It never fails for what is outside: what could not be done is in the outcome, and the
     workflow sees to it otherwise, without haste. If the worker dies, the errand is done once
-    more; whom the first one told stands in the register.
+    more; whom the first one told stands in the register. Should that be gone just after it was
+    written, the errand does fail, and is done again until it can be read: better late than twice.
     """
 
     registry: Registry
@@ -69,7 +70,7 @@ class Messenger:
     async def _append(self, asked: Registering) -> Kept:
         try:
             async with asyncio.timeout(REGISTER):
-                return Kept(head=await self.registry.append(asked))
+                return Kept(head=await self.registry.append(asked), items=len(asked.items))
         except Exception as error:  # noqa: BLE001 - whatever it is, the workflow goes on
             for_good = isinstance(error, ApplicationError) and error.non_retryable
             return Kept(trouble=_why(error), for_good=for_good)
@@ -79,8 +80,8 @@ class Messenger:
         items = (*asked.items, *map(register.delivered, told.delivered))
         kept = await self._append(asked.model_copy(update={"items": items, "told": True}))
         if kept.head:
-            return kept.model_copy(update={"with_letters": True})
-        return kept.model_copy(update={"head": before.head})
+            return before.model_copy(update={"head": kept.head, "with_letters": True})
+        return kept.model_copy(update={"head": before.head, "items": before.items})
 
     async def _tell(self, errand: Errand, kept: Kept) -> Told:
         """Address the notices, and try each letter once."""

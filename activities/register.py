@@ -22,6 +22,7 @@ from treaty import register
 from treaty.errors import Forked
 from treaty.notices import Delivery
 from treaty.register import Head, Link, Registering
+from workflows.errand import Appended
 
 log = structlog.get_logger()
 
@@ -72,14 +73,15 @@ class Registry:
     store: Store
 
     @activity.defn
-    async def append_links(self, asked: Registering) -> Head:
+    async def append_links(self, asked: Registering) -> Appended:
         """Append what is not there yet; how far the workflow is registered.
 
         Raises:
             ApplicationError: for good, if the register holds something else.
 
         """
-        return await self.append(asked)
+        head = await self.append(asked)
+        return Appended(number=head.number, digest=head.digest, items=len(asked.items))
 
     async def append(self, asked: Registering) -> Head:
         """Append, as above."""

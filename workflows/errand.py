@@ -56,15 +56,25 @@ class Told(Value):
     unaddressed: Text = ""
 
 
+class Appended(Head):
+    """How far a workflow is registered, and how many items that were asked for are in it.
+
+    Without `items` all of them are: a worker of a version that did not say so has done it.
+    """
+
+    items: int | None = None
+
+
 class Kept(Value):
     """What became of the register.
 
-    `head` is how far it goes, none if nothing was registered; `with_letters` whether the
-    deliveries are in it too. `trouble` says why something is missing, `for_good` that only a
-    person can help.
+    `head` is how far it goes, none if nothing was registered; `items` how many of those that
+    were asked for are in it, `with_letters` whether the deliveries are too. `trouble` says why
+    something is missing, `for_good` that only a person can help.
     """
 
     head: Head | None = None
+    items: int = 0
     with_letters: bool = False
     trouble: Text = ""
     for_good: bool = False

@@ -95,7 +95,7 @@ class Messenger:
         if notices:
             self._outbox.see(notices, outcome.told)
         if errand.registering:
-            self._registrar.see(errand.registering, outcome.kept)
+            self._registrar.see(outcome.kept)
         self._registrar.collect()
 
 

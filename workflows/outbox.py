@@ -212,7 +212,10 @@ class Outbox:
     async def _address(self, notices: tuple[Notice, ...]) -> None:
         """Have notices addressed, as soon as that can be done, and send each of the letters."""
         while notices:
-            found = await self._addressed(self.along(notices))
+            try:
+                found = await self._addressed(self.along(notices))
+            except ActivityError:  # somebody has failed it by hand; nobody is told of it so far
+                continue
             self.post(unsent(found.letters, notices, self.told_of(notices)), notices)
             self._be_done_with(notices[: found.done])
             notices = notices[found.done :]

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from treaty import register
     from treaty.register import Head, Item, Record, Registering
     from workflows.beside import beside
-    from workflows.errand import Kept
+    from workflows.errand import Appended, Kept
     from workflows.messages import Registered
     from workflows.outbox import Outbox
     from workflows.reception import Reception
@@ -131,16 +131,17 @@ class Registrar:
             batch = self._batch()
             self._tried = len(self._waiting)
             try:
-                self.head = await self._append(batch)
+                answer = await self._append(batch)
             except ActivityError as error:
                 self._see(f"{_why(error)} {FOR_GOOD}")
                 continue
-            self._pass_by(batch)
+            self.head = Head(number=answer.number, digest=answer.digest)
+            self._pass_by(len(batch) if answer.items is None else answer.items)
             self._is_away = False
 
-    def _pass_by(self, batch: Sequence[Item]) -> None:
-        """Take note that these are registered."""
-        del self._waiting[: len(batch)]
+    def _pass_by(self, number: int) -> None:
+        """Take note that so many are registered."""
+        del self._waiting[:number]
         self._tried = 0
         self._see("")
 
@@ -165,7 +166,11 @@ class Registrar:
         return self._closing or not _are_letters(self._waiting) or self._of.outbox.is_idle
 
     def _batch(self) -> tuple[Item, ...]:
-        """What is registered in one go."""
+        """What is registered in one go.
+
+        Whatever is done next follows from the answer, which says how many are registered, and
+        not from how long they are: a later version that replays this may word them otherwise.
+        """
         size, batch = 0, list[Item]()
         for it in self._waiting:
             size += len(register.canonical(it.content))
@@ -180,7 +185,7 @@ class Registrar:
             more=len(batch) < len(self._waiting),
         )  # fmt: skip
 
-    async def _append(self, batch: tuple[Item, ...]) -> Head:
+    async def _append(self, batch: tuple[Item, ...]) -> Appended:
         """Have a batch registered, however long it takes.
 
         Raises:
@@ -209,12 +214,12 @@ class Registrar:
         self._is_out = True
         return self._asked(batch)
 
-    def see(self, asked: Registering, kept: Kept) -> None:
+    def see(self, kept: Kept) -> None:
         """Take note of what came of it, once the outbox has taken note of its letters."""
         self._is_out = False
         if kept.head:
             self.head = kept.head
-            self._pass_by(asked.items)
+            self._pass_by(kept.items)
         if kept.with_letters:
             self._delivered = len(self._of.outbox.delivered)
         if kept.for_good:
@@ -265,16 +270,16 @@ class Registrar:
         return self.standing if self._is_kept else None
 
 
-async def _tried(asked: Registering, policy: RetryPolicy) -> Head:
-    head: Head = await workflow.execute_activity(
+async def _tried(asked: Registering, policy: RetryPolicy) -> Appended:
+    answer: Appended = await workflow.execute_activity(
         "append_links",
         asked,
-        result_type=Head,
+        result_type=Appended,
         start_to_close_timeout=timedelta(seconds=10),
         retry_policy=policy,
         summary=f"Registers {len(asked.items)} after no. {asked.after.number}",
     )
-    return head
+    return answer
 
 
 def _are_letters(items: Sequence[Item]) -> bool:
