@@ -112,7 +112,7 @@ class DomesticProcedure(ProcedureActs):
         except (asyncio.CancelledError, Exception) as error:
             if is_cancelled_exception(error):  # no `finally`: see the treaty's
                 if self._by_errand:
-                    await self._report(self._settled())
+                    await self._report_end()
                 await self._break_off()
             raise
         self._shut()
@@ -431,6 +431,11 @@ class DomesticProcedure(ProcedureActs):
         gone = ended and not all(told)
         self.closes = self._today() + CORRECTABLE if gone else None
         self.reported = ended
+
+    async def _report_end(self) -> None:
+        """Tell the treaty how the procedure stands, and what has come meanwhile."""
+        while self.reported != self._ended(now := self._settled()):
+            await self._report(now)
 
     def _shut(self) -> None:
         self.treaty_is = "closed"

@@ -209,7 +209,11 @@ class RecordKeeper:
     async def _finish(self) -> None:
         """See to what is under way, and to what is still to be told and registered."""
         await self._tell_all()
+        await self._register_rest()
+
+    async def _register_rest(self) -> None:
         await self.registrar.close()
+        self._face_faults()
 
     async def _tell_all(self) -> None:
         while not self._is_quiet():
@@ -229,7 +233,7 @@ class RecordKeeper:
             self._announce()
             self._shut()
             await self._tell_for_a_while()
-        await self.registrar.close()
+        await self._register_rest()
 
     async def _tell_for_a_while(self) -> None:
         if self._is_quiet():

@@ -41,6 +41,7 @@ class Keeper(Protocol):
 
     reception: Reception
     outbox: Outbox
+    faults: list[BaseException]
 
     @property
     def record(self) -> Record:
@@ -255,10 +256,13 @@ class Registrar:
             return
         try:
             await workflow.wait_condition(
-                lambda: self.is_done, timeout=AT_THE_END, timeout_summary="Registers the rest"
+                self._is_over, timeout=AT_THE_END, timeout_summary="Registers the rest"
             )
         except TimeoutError:
             log.error("closed before all was registered", waiting=len(self._waiting))  # noqa: TRY400
+
+    def _is_over(self) -> bool:
+        return self.is_done or bool(self._of.faults)
 
     @property
     def standing(self) -> Registered:

@@ -9,15 +9,18 @@ from temporalio import activity
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
+from tests.activities.servers import silent_server
 from tests.workflows.conftest import World, send
+from tests.workflows.people import opened, people
 from tests.workflows.sealers import sealed, sealers
 from tests.workflows.test_corrections import REJECTED, signed, told
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED
 from tests.workflows.test_faults import while_broken
+from tests.workflows.test_outbox import delivered, with_mail
 from tests.workflows.test_register import is_all_registered
 from tests.workflows.waiting import eventually
 from treaty.seals import Place
-from workflows import clocks
+from workflows import clocks, record_keeper
 from workflows.outbox import Outbox
 
 
@@ -60,6 +63,27 @@ async def test_what_was_recorded_before_a_procedure_was_cancelled_is_told_and_re
         await eventually(told(world, "The Head of State signs"))
         assert await is_all_registered(world, home)
         assert not await home.query("on_their_way")
+
+
+async def test_what_is_cancelled_waits_for_no_letter_longer_than_its_farewell(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_keeper, "FAREWELL", timedelta(seconds=2))
+    async with silent_server() as port:
+        hanging = with_mail(world, port)
+        hanging.directory("AA", people(ann='channels = ["smtp"]'))
+        async with hanging.worker():
+            await opened(hanging)
+            home = hanging.procedure("AA")
+            await eventually(lambda: delivered(hanging, "Bob Bell"))
+
+            await home.cancel()
+            with pytest.raises(WorkflowFailureError):
+                await home.result()
+
+            (waits,) = await home.query("on_their_way")
+            assert waits["to"]["name"] == "Ann Abel"
+            assert await is_all_registered(world, home)
 
 
 async def test_what_is_refused_adds_nothing_to_the_ninety_days_of_what_has_ended(

@@ -32,12 +32,20 @@ async def test_letters_that_are_too_many_for_one_errand_all_go(
 
 
 class FailedByHand(Interceptor):
-    """Fails each errand for good, as `temporal activity fail` does."""
+    """Fails each errand for good, as `temporal activity fail` does, and the first addressing."""
+
+    def __init__(self) -> None:
+        self.addressings = 0
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - its name there
+        by_hand = self
+
         class Failing(ActivityInboundInterceptor):
             async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - its name there
-                if activity.info().activity_type == "do_errand":
+                kind = activity.info().activity_type
+                by_hand.addressings += kind == "address_some"
+                is_first = kind == "address_some" and by_hand.addressings == 1
+                if kind == "do_errand" or is_first:
                     raise ApplicationError("No.", non_retryable=True)
                 return await super().execute_activity(input)
 
@@ -92,7 +100,8 @@ async def test_what_many_large_acts_bring_about_at_once_is_more_than_a_message_t
 
 
 async def test_an_errand_that_somebody_fails_by_hand_holds_up_nothing(world: World) -> None:
-    async with world.worker(interceptors=[FailedByHand()]):
+    by_hand = FailedByHand()
+    async with world.worker(interceptors=[by_hand]):
         handle, home = await world.open(), world.procedure("AA")
         await send(handle, "sign", party="AA", on=SIGNED)
         await eventually(lambda: world.domestic("AA"))
@@ -102,3 +111,4 @@ async def test_an_errand_that_somebody_fails_by_hand_holds_up_nothing(world: Wor
         await eventually(told(world, "The Head of State signs"))
         await eventually(lambda: is_all_registered(world, handle, home))
         assert not await home.query("on_their_way")
+        assert by_hand.addressings > 1
