@@ -79,9 +79,10 @@ class World:
         """
         async with worker.create(self.client, self.settings, **options):
             yield
-        await self._replay()
+        await self.replay()
 
-    async def _replay(self) -> None:
+    async def replay(self) -> None:
+        """Replay all that the workflows did with the code as it is."""
         restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
         replayer = Replayer(
             workflows=[TreatyLifecycle, DomesticProcedure, Digest],
