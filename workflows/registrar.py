@@ -167,11 +167,16 @@ class Registrar:
         return self._closing or not _are_letters(self._waiting) or self._of.outbox.is_idle
 
     def _batch(self) -> tuple[Item, ...]:
-        """What is registered in one go.
+        """What is registered in one go: letters come last, for the answer tells only how many.
+
+        An act may be there before a letter that went out earlier, and after it when that is
+        replayed: to a worker that has just learnt the workflow, the SDK hands over an update
+        first (sdk-rust, issue 1146).
 
         Whatever is done next follows from the answer, which says how many are registered, and
         not from how long they are: a later version that replays this may word them otherwise.
         """
+        self._waiting.sort(key=_is_letter)
         size, batch = 0, list[Item]()
         for it in self._waiting:
             size += len(register.canonical(it.content))
@@ -287,7 +292,11 @@ async def _tried(asked: Registering, policy: RetryPolicy) -> Appended:
 
 
 def _are_letters(items: Sequence[Item]) -> bool:
-    return all(it.kind == "delivered" for it in items)
+    return all(map(_is_letter, items))
+
+
+def _is_letter(item: Item) -> bool:
+    return item.kind == "delivered"
 
 
 def _is_for_good(error: ActivityError) -> bool:

@@ -31,7 +31,7 @@ async def test_what_was_done_when_a_worker_died_is_registered_once(desk: Desk) -
             *(send(it, "clerk", **SAID | {"text": f"Said {number} later."}) for it in treaties)
         )
     for it in treaties:
-        await eventually(lambda it=it: is_registered(it), seconds=40)  # type: ignore[misc]
+        await eventually(lambda it=it: is_registered(it))  # type: ignore[misc]
 
     files = sorted((desk.folder / "register").glob("*.jsonl"))
     verified = desk.does("verify", *map(str, files), "-o", "json").json

@@ -19,6 +19,7 @@ from treaty import lifecycle, procedure
 from treaty.domestic_notices import standing_down, waiting_again
 from treaty.lifecycle import TreatyRecord
 from treaty.notices import Notice, Recipient, Whom, keyed, notice, office
+from treaty.values import size_of
 
 
 def test_a_key_follows_from_the_place_and_who_is_told_and_not_from_the_words() -> None:
@@ -299,3 +300,11 @@ def test_each_time_that_an_organ_stands_down_or_is_waited_for_again_it_is_told()
     assert told[2].subject == "Needed after all: The chamber acts: Pact"
     assert "Chamber must act now" in told[2].body
     assert len({it.key for it in told}) == 4
+
+
+def test_a_size_is_of_what_is_sent_and_not_of_characters() -> None:
+    latin = office("KZ", "one_fifth", "Deputies")
+    cyrillic = latin.model_copy(update={"name": "Депутат."})
+
+    assert len(latin.name) == len(cyrillic.name)
+    assert size_of(cyrillic) == size_of(latin) + len("Депутат")

@@ -8,8 +8,11 @@ from temporalio.service import RPCError, RPCStatusCode
 
 T = TypeVar("T")
 
+LONG = 45
+"""Seconds: twice as long as a server waits for a worker that took a letter along as it left."""
 
-async def eventually(look: Callable[[], Awaitable[T]], seconds: float = 20) -> T:
+
+async def eventually(look: Callable[[], Awaitable[T]], seconds: float = LONG) -> T:
     """Look again and again until what is looked for is there; fail if it never comes.
 
     It is there when `look` returns something true, and raises no assertion

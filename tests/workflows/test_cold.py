@@ -1,0 +1,86 @@
+"""An act that comes to a worker which has to learn first what the workflow did so far."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from temporalio.client import WorkflowHandle
+from temporalio.common import RetryPolicy
+
+from tests.activities.servers import HERE, Mailroom, mail_server
+from tests.workflows.conftest import World, send
+from tests.workflows.test_errands import THREE
+from tests.workflows.test_register import is_all_registered, kinds
+from tests.workflows.waiting import eventually
+from workflows import outbox
+
+OFFICE = [f"{name}@mfa.example" for name in ("ann", "bob", "cy", "dee", "eve")]
+
+
+class Door(Mailroom):
+    """Opens for one recipient after the other."""
+
+    open = 0
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, to: str, options: list[str]
+    ) -> str:
+        if to in OFFICE[: self.open]:
+            return await super().handle_RCPT(server, session, envelope, to, options)
+        return "451 Not now"
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+async def waiting(
+    world: World, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[World]:
+    """A world whose office has no mail so far, and is tried again at once."""
+    soon = timedelta(milliseconds=100)
+    again = RetryPolicy(initial_interval=soon, maximum_interval=soon)
+    monkeypatch.setattr(outbox, "BACKING_OFF", again)
+    persons = "".join(
+        f'[persons.p{n}]\nname = "P {n}"\naddress = "{it}"\nchannels = ["smtp"]\n'
+        for n, it in enumerate(OFFICE)
+    )
+    records = [f"p{n}" for n in range(len(OFFICE))]
+    world.directory("AA", f"{persons}[offices.treaty_office]\nrecords = {records}\n")
+    async with mail_server(door) as port:
+        yield world.with_(smtp_host=HERE, smtp_port=port, smtp_security="none", smtp_timeout=1)
+
+
+async def test_it_is_recorded_behind_all_that_came_before_it(waiting: World, door: Door) -> None:
+    """Several letters go out one by one, and none of them gives the workflow anything to do.
+
+    The SDK takes the last of such tasks and the act for one, and hands the act over first; when
+    it replays them they are two, and the letter comes first (sdk-rust, issue 1146).
+    """
+    handle = await waiting.open(**THREE)
+
+    async def have_mail() -> bool:
+        channels = [it["channel"] for it in await handle.query("notices")]
+        return channels.count("smtp") == door.open
+
+    async with waiting.worker():
+        await send(handle, "deposit", party="BB", on="2021-01-01", means="accession")
+        await eventually(lambda: are_tried(handle, len(OFFICE)))
+        for door.open in range(1, 4):
+            await eventually(have_mail)
+
+    async with waiting.worker(max_cached_workflows=0):
+        await send(handle, "clerk", kind="comment", text="Seen.", on="2021-01-01")
+        door.open = len(OFFICE)
+
+        await eventually(lambda: is_all_registered(waiting, handle))
+        assert kinds(waiting, handle.id) == {"opened": 1, "act": 2, "delivered": len(OFFICE) + 1}
+
+
+async def are_tried(handle: WorkflowHandle[Any, Any], number: int) -> bool:
+    waits = await handle.query("on_their_way")
+    return [it["channel"] for it in waits] == ["smtp"] * number
