@@ -8,6 +8,7 @@ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_...
 What else can be set is in operations/settings.py and docs/operations.md.
 """
 
+import argparse
 import asyncio
 import logging
 import os
@@ -45,6 +46,7 @@ from operations.backlog import Backlog, keep_counting
 from operations.channels import channels
 from operations.health import Readiness, answering
 from operations.logs import configure_logging
+from operations.server import why_silent
 from operations.settings import Settings, mistakes
 from operations.tracing import tracing
 from operations.versions import VERSIONED, WORKFLOWS
@@ -206,7 +208,17 @@ async def is_alive(settings: Settings) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the worker, or check on it; the exit status."""
+    """Run the worker, or check on it; the exit status.
+
+    Raises:
+        SystemExit: help was asked for, or there is no such argument.
+
+    """
+    about = argparse.ArgumentParser(
+        "python worker.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    about.add_argument("--check", action="store_true", help="whether one is at work here")
+    wanted = about.parse_args(arguments)
     try:
         settings = Settings()
     except ValidationError as error:
@@ -215,12 +227,12 @@ def main(arguments: list[str]) -> int:
         return 2
     configure_logging(settings)
     try:
-        if arguments == ["--check"]:
+        if wanted.check:
             return 0 if asyncio.run(is_alive(settings)) else 1
         asyncio.run(run(settings))
     except (RuntimeError, RPCError) as error:
         log.error("no Temporal server, or it refused: start one with 'treaty dev', "  # noqa: TRY400
-                  "or set TEMPORAL_ADDRESS", reason=str(error).splitlines()[0])  # fmt: skip
+                  "or set TEMPORAL_ADDRESS", reason=why_silent(error))  # fmt: skip
         return 5
     except Unfit as error:
         log.error("what a worker needs cannot be used", reason=str(error))  # noqa: TRY400

@@ -209,7 +209,7 @@ def _told(error: Exception, arguments: list[str]) -> int:
 
 def _wrong_usage(wrong: typer.TyperException, arguments: list[str]) -> int:
     """Say what cannot be understood in what was typed, and where to look."""
-    message = wrong.format_message()
+    message = _plain(wrong.format_message())
     if not message or "\n" in message:  # no arguments at all: the help was shown
         print(message)
         return wrong.exit_code
@@ -220,6 +220,12 @@ def _wrong_usage(wrong: typer.TyperException, arguments: list[str]) -> int:
     hint = f"{message} See: {program()}{at} --help"
     tell(hint, "Usage", wrong.exit_code, as_json=wants_json(arguments))
     return wrong.exit_code
+
+
+def _plain(message: str) -> str:
+    """What pydantic says of a value, for somebody who never heard of it."""
+    number = "Input should be a valid integer, unable to parse string as an integer"
+    return message.replace(number, "write a whole number").replace("Input should", "must")
 
 
 def _bug(error: Exception, arguments: list[str]) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cli.failure import Failure, Refused, Unreachable, WrongUsage
 from cli.output import patience, program, with_program
 from cli.settings import CONNECTION
+from operations.server import why_silent
 from workflows.ids import TASK_QUEUE
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ async def connect(*, with_keys: bool = True) -> "Client":
     except TimeoutError as error:
         raise _unreachable(address, "no answer in time") from error
     except (RuntimeError, OSError, ValueError) as error:
-        raise _unreachable(address, _cause(error)) from error
+        raise _unreachable(address, why_silent(error)) from error
 
 
 @cache
@@ -160,24 +161,6 @@ def _unreachable(address: str, why: str) -> Unreachable:
     else:
         then = "Check --address, --tls and --api-key, or the profile in use."
     return Unreachable(f"No Temporal server answers at {address} ({why}). {then}")
-
-
-def _cause(error: Exception) -> str:
-    """The last part of the SDK's message: the operating system's own words."""
-    text = str(error)
-    for known, said in (
-        ("Connection refused", "connection refused"),
-        ("dns error", "no such host"),
-        ("lookup address", "no such host"),
-        ("timed out", "no answer in time"),
-        ("Timeout", "no answer in time"),
-        ("InvalidCertificate", "its certificate is not trusted"),
-        ("Unauthenticated", "it does not accept the credentials"),
-        ("PermissionDenied", "it does not accept the credentials"),
-    ):
-        if known in text:
-            return said
-    return text.splitlines()[0][:160]
 
 
 async def diagnosed(client: "Client", error: "RPCError") -> Failure:

@@ -211,6 +211,9 @@ async def law_files(_: "Client | None") -> AsyncIterator[Found]:
 
     folder = Path(os.environ.get("TREATY_PROCEDURES") or procedures.FOLDER)
     codes, wrong = procedures.codes(folder), 0
+    if not codes:
+        yield Found("law files", "wrong", procedures.NONE.format(folder))
+        return
     for code in codes:
         try:
             mistakes = check(folder / f"{code}.toml", folder)
@@ -221,7 +224,7 @@ async def law_files(_: "Client | None") -> AsyncIterator[Found]:
         for it in said:
             yield Found("law files", "wrong", it)
     if not wrong:
-        yield Found("law files", "ok" if codes else "note", f"{len(codes)} in {folder}")
+        yield Found("law files", "ok", f"{len(codes)} in {folder}")
 
 
 async def key_ring(_: "Client | None") -> AsyncIterator[Found]:

@@ -174,9 +174,10 @@ def read(file: str) -> "TreatyFile":
         path = on_file
     if not is_file(path):
         known = completion.treaties("")
+        guess = meant(file, known)
         raise Failure(
-            f"There is no file {file!r}{meant(file, known)}. "
-            f"Treaties on file: {', '.join(known) or 'none'}.",
+            f"There is no file {file!r}{guess}. "
+            + ("" if guess else f"Treaties on file: {', '.join(known) or 'none'}."),
             "NoSuchFile",
         )
     try:

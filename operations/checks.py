@@ -130,10 +130,7 @@ async def check_law(settings: Settings) -> None:
     folder = settings.procedures
     codes = procedures.codes(folder)
     if not codes:
-        raise LawError(
-            f"There is no law file in {folder}. Set TREATY_PROCEDURES to the folder that has them, "
-            "or unset it for those that come with the program."
-        )
+        raise LawError(procedures.NONE.format(folder))
     for code in codes:
         try:
             await asyncio.to_thread(procedures.load, code, folder)
@@ -181,7 +178,8 @@ async def _written(writing: Check, what: str, remedy: str) -> None:
         if error.errno in HOPELESS:
             raise Unfit(f"{what} cannot be written: {why}. {remedy}.") from error
         raise OSError(
-            f"{what} cannot be written now: {why}. It is tried again by itself."
+            f"{what} cannot be written now: {why}. It is tried again by itself. {remedy}, if it "
+            "does not pass."
         ) from error
 
 

@@ -4,6 +4,7 @@ Each has a line in docs/operations.md, which a test compares with the fields bel
 """
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,7 +14,6 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     SecretStr,
-    StringConstraints,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -51,7 +51,24 @@ def listening(written: str) -> str:
 
 
 Listening = Annotated[str, AfterValidator(listening)]
-VersionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$")]
+
+
+def version_name(written: str) -> str:
+    """A name that Temporal takes for a version of workers, and that fits a line.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}", written):
+        raise ValueError(
+            f"{written!r} is no name of a version: write up to a hundred letters, digits and any "
+            "of _ . + -, such as 2027-01-15"
+        )
+    return written
+
+
+VersionName = Annotated[str, AfterValidator(version_name)]
 
 
 class Settings(BaseSettings):
@@ -72,13 +89,13 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     smtp_host: str | None = None
-    smtp_port: int = 587
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
     smtp_security: Literal["none", "starttls", "tls"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_sender: str = "treaty@localhost"
     smtp_cafile: Path | None = None
-    smtp_timeout: float = 30
+    smtp_timeout: PositiveFloat = 30
     webhooks: Path | None = None
     health: Listening | None = None
     metrics: Listening | None = None
@@ -112,9 +129,8 @@ def variables() -> tuple[str, ...]:
 
 def mistakes(error: ValidationError) -> str:
     """What is wrong in the environment, by the names that are written there."""
-    found = error.errors(include_url=False, include_input=False)
-    said = (("".join(map(str, it["loc"])), it["msg"]) for it in found)
-    return "; ".join(f"{_variable(name)}: {says}" for name, says in said)
+    found = law_files.told(error, Settings)
+    return "; ".join(f"{_variable(str(it['loc'][0]))}: {says}" for it, says in found)
 
 
 def _variable(name: str) -> str:

@@ -17,6 +17,11 @@ from treaty.spelling import meant
 FOLDER = Path(__file__).parent
 """Where the law files are that the project ships."""
 
+NONE = (
+    "There is no law file in {}. Set TREATY_PROCEDURES to the folder that has them, or unset it "
+    "for those that come with the program."
+)
+
 
 def codes(folder: Path = FOLDER) -> tuple[str, ...]:
     """The parties whose law is on file, by code."""
@@ -97,6 +102,11 @@ SAID = {
     "union_tag_invalid": "{tag!r} is none of {expected_tags}",
     "union_tag_not_found": "{discriminator} is missing",
     "int_parsing": "{written!r} is not a whole number",
+    "float_parsing": "{written!r} is not a number",
+    "bool_parsing": "{written!r} is neither true nor false",
+    "greater_than": "{written!r} is not above {gt}",
+    "greater_than_equal": "{written!r} is below {ge}",
+    "less_than_equal": "{written!r} is above {le}",
     "time_parsing": NOT_AN_HOUR,
     "string_pattern_mismatch": "{written!r} does not have the form {pattern}",
     "value_error": "{error}",

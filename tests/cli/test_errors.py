@@ -123,7 +123,7 @@ def test_missing_file_names_the_treaties_on_file(treaty: Run) -> None:
 def test_a_misspelt_file_names_the_one_that_is_spelt_alike(treaty: Run) -> None:
     done = treaty("start", "fr-kz-mutual-legal-assistanc")
     assert done.returncode == 1
-    assert "(did you mean 'fr-kz-mutual-legal-assistance'?). Treaties on file:" in done.stderr
+    assert "(did you mean 'fr-kz-mutual-legal-assistance'?).\n" in done.stderr
 
 
 def test_bug_is_told_without_a_traceback(
@@ -161,3 +161,15 @@ def test_missing_server_program_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
 )
 def test_json_is_recognised_in_unparsed_arguments(arguments: list[str], expected: bool) -> None:
     assert wants_json(arguments) is expected
+
+
+def test_a_number_that_is_none_is_said_for_people(treaty: Run) -> None:
+    done = treaty("vote", "pact", "KZ", "mazhilis", "--yes", "many")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: Invalid value for '--yes': write a whole number. See: ")
+
+
+def test_law_files_that_are_not_there_are_wrong(treaty: Run) -> None:
+    done = treaty("doctor", TREATY_PROCEDURES="/nonexistent")
+    assert "WRONG law files" in done.stdout
+    assert "Set TREATY_PROCEDURES" in done.stdout

@@ -21,6 +21,7 @@ from cli.server import free_port
 from confidential.conversion import data_converter
 from operations import checks, metrics
 from operations.health import Readiness, answering
+from operations.server import why_silent
 from operations.settings import Settings, listening, mistakes
 from tests.workflows.waiting import eventually
 from treaty.errors import LawError
@@ -135,7 +136,7 @@ def test_a_worker_says_in_a_line_what_is_set_wrong(
     monkeypatch.setenv("TREATY_CACHE", "none")
     assert worker.main([]) == 2
     said = capsys.readouterr().err
-    assert "TREATY_CACHE: Input should be a valid integer" in said
+    assert "TREATY_CACHE: 'none' is not a whole number" in said
     assert "Traceback" not in said
 
 
@@ -181,3 +182,38 @@ def test_the_doctor_tries_what_a_worker_would_need(
     assert told["register"]["verdict"] == "ok"
     assert told["readiness"]["says"].endswith("/readyz: start one")
     assert list((tmp_path / "register").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "written", "said"),
+    [
+        ("TREATY_TRACING", "ja", "'ja' is neither true nor false"),
+        ("TREATY_METRICS_EVERY", "0", "'0' is not above 0"),
+        ("TREATY_SMTP_PORT", "70000", "'70000' is above 65535"),
+        ("TREATY_SMTP_TIMEOUT", "long", "'long' is not a number"),
+        ("TREATY_BUILD", "a b", "'a b' is no name of a version: write up to a hundred letters"),
+        ("TREATY_LOG_LEVEL", "loud", "'loud' is not 'debug', 'info', 'warning' or 'error'"),
+    ],
+)
+def test_what_is_set_wrong_is_said_for_people(
+    variable: str, written: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, written)
+    with pytest.raises(ValidationError) as wrong:
+        Settings()
+    assert mistakes(wrong.value).startswith(f"{variable}: {said}")
+
+
+def test_a_worker_starts_only_with_arguments_that_it_knows(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        worker.main(["--chekc"])
+    assert left.value.code == 2
+    assert "unrecognized arguments: --chekc" in capsys.readouterr().err
+
+
+def test_of_a_server_that_does_not_answer_the_cause_is_said_alone() -> None:
+    tonic = 'tonic::transport::Error(Transport, ConnectError("Connection refused"))'
+    assert why_silent(RuntimeError(tonic)) == "connection refused"
+    assert why_silent(RuntimeError("Something new\nwith a trace")) == "Something new"
