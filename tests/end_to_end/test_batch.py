@@ -44,11 +44,11 @@ def written(desk: Desk, name: str, *lines: str) -> str:
 
 
 def begun(desk: Desk, *arguments: str, timeout: str = "30") -> subprocess.Popen[str]:
-    """The command, while it runs."""
+    """The command, while it runs: it comes no further than what it says has room in a pipe."""
     return subprocess.Popen(
         [sys.executable, str(HOUSE / "starter.py"), "batch", *arguments],
         env=desk.place.environment() | {"TREATY_TIMEOUT": timeout}, cwd=desk.folder,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, pipesize=4096,
     )  # fmt: skip
 
 

@@ -8,10 +8,13 @@ from typing import Any
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause as Cause
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
+from temporalio.client import WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
 
 from tests.workflows.conftest import World, send
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED
 from tests.workflows.waiting import eventually
+from treaty.entries import Receipt
 from workflows import ids
 
 NUMBER = 200
@@ -95,6 +98,16 @@ async def stumbled(world: World, workflow: str) -> list[str]:
     ]
 
 
+async def taken(handle: WorkflowHandle[Any, Any], update: str, **act: Any) -> Receipt | None:
+    """The receipt for an act, if the server takes one; it does not while it begins a task anew."""
+    try:
+        return await send(handle, update, **act)
+    except RPCError as error:
+        if error.status != RPCStatusCode.FAILED_PRECONDITION:
+            raise
+        return None
+
+
 async def test_no_payload_whatever_holds_a_treaty_up(world: World) -> None:
     chance = Random(6)  # noqa: S311 - the same ones in each run
     treaty, chamber = ids.treaty_id(world.slug), ids.procedure_id(world.slug, "AA")
@@ -111,8 +124,8 @@ async def test_no_payload_whatever_holds_a_treaty_up(world: World) -> None:
             await signal(world, treaty, "sign", [Payload(metadata=JSON, data=it)])
             await signal(world, chamber, "vote", [Payload(metadata=JSON, data=it)])
 
-        await send(handle, "sign", party="BB", on=SIGNED)
-        receipt = await send(world.procedure("AA"), "vote", **PASSED)
+        await eventually(lambda: taken(handle, "sign", party="BB", on=SIGNED))
+        receipt = await eventually(lambda: taken(world.procedure("AA"), "vote", **PASSED))
         assert receipt.outcome == "passed"
         assert [it.act.kind for it in (await world.record()).entries] == ["sign", "sign"]
         for workflow in (treaty, chamber):
