@@ -14,10 +14,9 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pkgutil import iter_modules
 from typing import Any
 
 import structlog
@@ -29,7 +28,6 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-import workflows
 from activities.errands import Messenger
 from activities.law import LawBook
 from activities.namespace import Unfit
@@ -49,7 +47,7 @@ from operations.logs import configure_logging
 from operations.server import why_silent
 from operations.settings import Settings, mistakes
 from operations.tracing import tracing
-from operations.versions import VERSIONED, WORKFLOWS
+from operations.versions import WORKFLOWS
 from treaty.errors import LawError
 
 __all__ = [
@@ -62,20 +60,9 @@ GRACE = timedelta(seconds=45)
 errand takes whose register and channels do not answer."""
 
 
-def _beside_workflows() -> Iterator[str]:
-    """The modules of `workflows` that define none of them.
-
-    `from workflows import ids` within `imports_passed_through` passes nothing through: the
-    package is found, and its modules are then imported without the sandbox's knowing.
-    """
-    defining = {it.__module__ for it in (*WORKFLOWS, *VERSIONED)}
-    names = (f"workflows.{it.name}" for it in iter_modules(workflows.__path__))
-    return (it for it in names if it not in defining)
-
-
 PASSED_THROUGH = (
-    "treaty", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich", "cryptography",
-    "rfc8785", *_beside_workflows(),
+    "treaty", "workflows", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich",
+    "cryptography", "rfc8785",
 )  # fmt: skip
 """Not imported anew for each workflow: kept clean by lint rules instead (docs/adr/0001)."""
 

@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 
 from temporalio import workflow
 
-with workflow.unsafe.imports_passed_through():
-    from treaty.days import begins
-    from workflows import summaries, versions
-    from workflows.beside import beside
+from treaty.days import begins
+from workflows import summaries, versions
+from workflows.beside import beside
 
 A_MOMENT = timedelta(milliseconds=1)
 """A timer before a run ends. The answer of an activity can come before a signal that the same

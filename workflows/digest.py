@@ -1,19 +1,17 @@
 """One message instead of twenty: what a person is told by one channel until their hour comes."""
 
+import structlog
+from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError
 
-with workflow.unsafe.imports_passed_through():
-    import structlog
-    from pydantic import ValidationError
-
-    from treaty.days import next_hour
-    from treaty.letters import gathered
-    from treaty.notices import Delivery, Letter, Undelivered
-    from workflows import summaries
-    from workflows.messages import DigestInput, any_payload, check_keys, letter_in
-    from workflows.outbox import FOR_DAYS, deliver, failure, show_undelivered
+from treaty.days import next_hour
+from treaty.letters import gathered
+from treaty.notices import Delivery, Letter, Undelivered
+from workflows import summaries
+from workflows.messages import DigestInput, any_payload, check_keys, letter_in
+from workflows.outbox import FOR_DAYS, deliver, failure, show_undelivered
 
 log = structlog.get_logger()
 

@@ -5,58 +5,56 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import structlog
+from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
-with workflow.unsafe.imports_passed_through():
-    import structlog
-    from pydantic import ValidationError
-
-    from treaty import desk, procedure, reminders, seals
-    from treaty.acts import (
-        Correct,
-        DomesticAct,
-        PublishCalendar,
-        Report,
-        identified,
-    )
-    from treaty.calendars import Calendar
-    from treaty.days import civil_day
-    from treaty.directory import Office
-    from treaty.domestic_notices import reminding, standing_down, waiting_again
-    from treaty.entries import Authority, Receipt
-    from treaty.errors import Closed, DomainError, NotEntitled, Unsealed
-    from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
-    from treaty.seals import Asked, Place
-    from workflows import (
-        before_errands,
-        ids,
-        introductions,
-        listed,
-        people,
-        procedure_page,
-        summaries,
-        testimony,
-        versions,
-    )
-    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
-    from workflows.errand import OfficeRequest
-    from workflows.messages import (
-        CalendarRequest,
-        ProcedureInput,
-        TreatyIs,
-        any_payload,
-        mendable,
-        refusing,
-        word,
-    )
-    from workflows.messenger import Messenger
-    from workflows.outbox import Outbox
-    from workflows.parcels import small
-    from workflows.procedure_acts import ProcedureActs
-    from workflows.reception import Reception
-    from workflows.registrar import Registrar
+from treaty import desk, procedure, reminders, seals
+from treaty.acts import (
+    Correct,
+    DomesticAct,
+    PublishCalendar,
+    Report,
+    identified,
+)
+from treaty.calendars import Calendar
+from treaty.days import civil_day
+from treaty.directory import Office
+from treaty.domestic_notices import reminding, standing_down, waiting_again
+from treaty.entries import Authority, Receipt
+from treaty.errors import Closed, DomainError, NotEntitled, Unsealed
+from treaty.procedure import Awaited, DomesticEntry, DomesticRecord
+from treaty.seals import Asked, Place
+from workflows import (
+    before_errands,
+    ids,
+    introductions,
+    listed,
+    people,
+    procedure_page,
+    summaries,
+    testimony,
+    versions,
+)
+from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
+from workflows.errand import OfficeRequest
+from workflows.messages import (
+    CalendarRequest,
+    ProcedureInput,
+    TreatyIs,
+    any_payload,
+    mendable,
+    refusing,
+    word,
+)
+from workflows.messenger import Messenger
+from workflows.outbox import Outbox
+from workflows.parcels import small
+from workflows.procedure_acts import ProcedureActs
+from workflows.reception import Reception
+from workflows.registrar import Registrar
 
 log = structlog.get_logger()
 

@@ -6,25 +6,23 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
+from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.exceptions import ApplicationError
 
-with workflow.unsafe.imports_passed_through():
-    from pydantic import TypeAdapter, ValidationError
-    from temporalio.contrib.pydantic import PydanticPayloadConverter
-
-    from treaty.acts import Act
-    from treaty.entries import Refusal
-    from treaty.errors import DomainError
-    from treaty.lifecycle import TreatyRecord
-    from treaty.notices import Delivery, Letter, Notice, Reached, Undelivered
-    from treaty.parties import Treaty
-    from treaty.procedure import DomesticRecord
-    from treaty.register import Head, Item
-    from treaty.values import Name, PartyCode, Value
-    from workflows import tally
-    from workflows.parcels import Parcel
+from treaty.acts import Act
+from treaty.entries import Refusal
+from treaty.errors import DomainError
+from treaty.lifecycle import TreatyRecord
+from treaty.notices import Delivery, Letter, Notice, Reached, Undelivered
+from treaty.parties import Treaty
+from treaty.procedure import DomesticRecord
+from treaty.register import Head, Item
+from treaty.values import Name, PartyCode, Value
+from workflows import tally
+from workflows.parcels import Parcel
 
 LARGEST = 400_000
 """Bytes of a message by signal: four times an act (treaty.acts.LARGEST), and what many of them

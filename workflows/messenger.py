@@ -7,13 +7,12 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
-with workflow.unsafe.imports_passed_through():
-    from treaty.notices import Notice
-    from workflows import summaries
-    from workflows.beside import beside
-    from workflows.errand import Errand, OfficeAnswer, OfficeRequest, Outcome, undone
-    from workflows.outbox import DEAD, Outbox
-    from workflows.registrar import Registrar
+from treaty.notices import Notice
+from workflows import summaries
+from workflows.beside import beside
+from workflows.errand import Errand, OfficeAnswer, OfficeRequest, Outcome, undone
+from workflows.outbox import DEAD, Outbox
+from workflows.registrar import Registrar
 
 SOON = RetryPolicy(maximum_interval=timedelta(minutes=1))
 """An errand fails only with its worker, and is done once more by another."""

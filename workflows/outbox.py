@@ -10,16 +10,15 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
-with workflow.unsafe.imports_passed_through():
-    from treaty.characters import printable
-    from treaty.letters import carried, carries, unsent
-    from treaty.notices import Delivery, Letter, Notice, OnItsWay, Reached, Undelivered
-    from treaty.values import size_of
-    from workflows import before_errands, summaries
-    from workflows.beside import beside
-    from workflows.errand import Told
-    from workflows.messages import Addressed, AddressRequest, Carried
-    from workflows.search_attributes import UNDELIVERED
+from treaty.characters import printable
+from treaty.letters import carried, carries, unsent
+from treaty.notices import Delivery, Letter, Notice, OnItsWay, Reached, Undelivered
+from treaty.values import size_of
+from workflows import before_errands, summaries
+from workflows.beside import beside
+from workflows.errand import Told
+from workflows.messages import Addressed, AddressRequest, Carried
+from workflows.search_attributes import UNDELIVERED
 
 PATIENCE = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10)

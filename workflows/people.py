@@ -8,16 +8,14 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
-with workflow.unsafe.imports_passed_through():
-    from treaty import seals
-    from treaty.acts import Act
-    from treaty.directory import Directory
-    from treaty.entries import Authority, Entry
-    from treaty.errors import NotEntitled
-    from treaty.seals import Asked, Keys
-    from workflows import sealing, versions
-    from workflows.messages import DirectoryRequest
-
+from treaty import seals
+from treaty.acts import Act
+from treaty.directory import Directory
+from treaty.entries import Authority, Entry
+from treaty.errors import NotEntitled
+from treaty.seals import Asked, Keys
+from workflows import sealing, versions
+from workflows.messages import DirectoryRequest
 
 SOON = RetryPolicy(maximum_attempts=3)
 

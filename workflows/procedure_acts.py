@@ -3,21 +3,20 @@
 from temporalio import workflow
 from temporalio.common import RawValue
 
-with workflow.unsafe.imports_passed_through():
-    from treaty.acts import (
-        Decide,
-        Declare,
-        DomesticAct,
-        Extend,
-        MoveToLaw,
-        PublishCalendar,
-        Refer,
-        Vote,
-    )
-    from treaty.entries import Receipt
-    from workflows import descriptions
-    from workflows.messages import any_payload
-    from workflows.record_keeper import RecordKeeper
+from treaty.acts import (
+    Decide,
+    Declare,
+    DomesticAct,
+    Extend,
+    MoveToLaw,
+    PublishCalendar,
+    Refer,
+    Vote,
+)
+from treaty.entries import Receipt
+from workflows import descriptions
+from workflows.messages import any_payload
+from workflows.record_keeper import RecordKeeper
 
 
 class ProcedureActs(RecordKeeper):

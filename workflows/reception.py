@@ -4,17 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import structlog
 from temporalio import workflow
 from temporalio.common import RawValue
 
-with workflow.unsafe.imports_passed_through():
-    import structlog
-
-    from treaty.acts import Act, identified
-    from treaty.entries import Refusal
-    from treaty.errors import DomainError
-    from workflows import tally
-    from workflows.messages import read, refusal, refusing
+from treaty.acts import Act, identified
+from treaty.entries import Refusal
+from treaty.errors import DomainError
+from workflows import tally
+from workflows.messages import read, refusal, refusing
 
 log = structlog.get_logger()
 

@@ -4,24 +4,22 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
 from temporalio import workflow
 from temporalio.common import RawValue
 
-with workflow.unsafe.imports_passed_through():
-    import structlog
-
-    from treaty.acts import AnyClerical
-    from treaty.entries import Receipt, Refusal
-    from treaty.notices import Delivery, OnItsWay, Undelivered
-    from workflows import descriptions, summaries
-    from workflows.beside import beside
-    from workflows.clocks import Year
-    from workflows.introductions import Introduction
-    from workflows.messages import Carried, Registered, any_payload, check_keys
-    from workflows.messenger import Messenger
-    from workflows.outbox import Outbox
-    from workflows.reception import Reception
-    from workflows.registrar import Registrar
+from treaty.acts import AnyClerical
+from treaty.entries import Receipt, Refusal
+from treaty.notices import Delivery, OnItsWay, Undelivered
+from workflows import descriptions, summaries
+from workflows.beside import beside
+from workflows.clocks import Year
+from workflows.introductions import Introduction
+from workflows.messages import Carried, Registered, any_payload, check_keys
+from workflows.messenger import Messenger
+from workflows.outbox import Outbox
+from workflows.reception import Reception
+from workflows.registrar import Registrar
 
 log = structlog.get_logger()
 

@@ -4,20 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Protocol
 
+import structlog
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
-with workflow.unsafe.imports_passed_through():
-    import structlog
-
-    from treaty import register
-    from treaty.register import Head, Item, Record, Registering
-    from workflows.beside import beside
-    from workflows.errand import Appended, Kept
-    from workflows.messages import Registered
-    from workflows.outbox import Outbox
-    from workflows.reception import Reception
+from treaty import register
+from treaty.register import Head, Item, Record, Registering
+from workflows.beside import beside
+from workflows.errand import Appended, Kept
+from workflows.messages import Registered
+from workflows.outbox import Outbox
+from workflows.reception import Reception
 
 log = structlog.get_logger()
 

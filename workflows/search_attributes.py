@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
-with workflow.unsafe.imports_passed_through():
-    from treaty.ledger import Unconfirmed
+from treaty.ledger import Unconfirmed
 
 STAGE = SearchAttributeKey.for_keyword("TreatyStage")
 """A treaty's stage, or the step at which a procedure stands."""

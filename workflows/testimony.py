@@ -11,13 +11,12 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
-with workflow.unsafe.imports_passed_through():
-    from treaty.acts import Report
-    from treaty.days import say
-    from treaty.errors import Unsealed
-    from treaty.treaty_record import Standing
-    from treaty.values import Line, PartyCode, Seals, Slug, Value
-    from workflows import versions
+from treaty.acts import Report
+from treaty.days import say
+from treaty.errors import Unsealed
+from treaty.treaty_record import Standing
+from treaty.values import Line, PartyCode, Seals, Slug, Value
+from workflows import versions
 
 ASKING = RetryPolicy(maximum_interval=timedelta(minutes=1))
 REPORTER = "domestic procedure"

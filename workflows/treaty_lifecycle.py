@@ -4,6 +4,8 @@ import asyncio
 from datetime import date, timedelta
 from typing import Any, Literal
 
+import structlog
+from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import (
@@ -14,52 +16,48 @@ from temporalio.exceptions import (
     is_cancelled_exception,
 )
 
-with workflow.unsafe.imports_passed_through():
-    import structlog
-    from pydantic import ValidationError
-
-    from treaty import desk, lifecycle, procedure, seals
-    from treaty.acts import (
-        Report,
-        TreatyAct,
-        identified,
-    )
-    from treaty.days import begun_everywhere, civil_day, say
-    from treaty.entries import Receipt
-    from treaty.errors import Closed
-    from treaty.law import Procedure
-    from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
-    from treaty.seals import Asked, Place
-    from treaty.stages import own_days
-    from treaty.values import TREATY_OFFICE
-    from workflows import (
-        before_errands,
-        ids,
-        introductions,
-        listed,
-        people,
-        summaries,
-        testimony,
-        treaty_page,
-        versions,
-    )
-    from workflows.beside import beside
-    from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
-    from workflows.messages import (
-        LawRequest,
-        ProcedureInput,
-        TreatyInput,
-        TreatyIs,
-        any_payload,
-        mendable,
-        refusing,
-    )
-    from workflows.messenger import Messenger
-    from workflows.outbox import Outbox
-    from workflows.parcels import small
-    from workflows.reception import Reception
-    from workflows.registrar import Registrar
-    from workflows.treaty_acts import TreatyActs
+from treaty import desk, lifecycle, procedure, seals
+from treaty.acts import (
+    Report,
+    TreatyAct,
+    identified,
+)
+from treaty.days import begun_everywhere, civil_day, say
+from treaty.entries import Receipt
+from treaty.errors import Closed
+from treaty.law import Procedure
+from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
+from treaty.seals import Asked, Place
+from treaty.stages import own_days
+from treaty.values import TREATY_OFFICE
+from workflows import (
+    before_errands,
+    ids,
+    introductions,
+    listed,
+    people,
+    summaries,
+    testimony,
+    treaty_page,
+    versions,
+)
+from workflows.beside import beside
+from workflows.clocks import A_MOMENT, CORRECTABLE, Alarm, Year, wait
+from workflows.messages import (
+    LawRequest,
+    ProcedureInput,
+    TreatyInput,
+    TreatyIs,
+    any_payload,
+    mendable,
+    refusing,
+)
+from workflows.messenger import Messenger
+from workflows.outbox import Outbox
+from workflows.parcels import small
+from workflows.reception import Reception
+from workflows.registrar import Registrar
+from workflows.treaty_acts import TreatyActs
 
 log = structlog.get_logger()
 

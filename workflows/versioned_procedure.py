@@ -5,15 +5,12 @@ said here and not where the workflow is defined; in a module of its own, for eac
 workflow imports its module anew.
 """
 
+from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import VersioningBehavior
 
-with workflow.unsafe.imports_passed_through():
-    from pydantic import ValidationError
-
-    from workflows.messages import ProcedureInput
-
 from workflows.domestic_procedure import DomesticProcedure
+from workflows.messages import ProcedureInput
 
 
 @workflow.defn(

@@ -191,10 +191,10 @@ def test_what_stands_in_the_way_of_work_is_said_with_what_to_do(
 @pytest.mark.parametrize(
     ("values", "wrong"),
     [
-        ({"DEPLOYMENT": "treaty"}, "TREATY_BUILD: Value error, a version of workers has both"),
+        ({"DEPLOYMENT": "treaty"}, "TREATY_BUILD: a version of workers has both"),
         ({"BUILD": "1.0"}, "set TREATY_DEPLOYMENT to the name"),
-        ({"DEPLOYMENT": "treaty", "BUILD": ""}, "TREATY_BUILD: String should match"),
-        ({"DEPLOYMENT": "a treaty", "BUILD": "1.0"}, "TREATY_DEPLOYMENT: String should match"),
+        ({"DEPLOYMENT": "treaty", "BUILD": ""}, "TREATY_BUILD: '' is no name of a version"),
+        ({"DEPLOYMENT": "a treaty", "BUILD": "1.0"}, "TREATY_DEPLOYMENT: 'a treaty' is no name"),
     ],
 )
 def test_half_a_version_stops_a_worker(

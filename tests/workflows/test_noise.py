@@ -126,6 +126,7 @@ async def test_no_payload_whatever_holds_a_treaty_up(world: World) -> None:
 
         await eventually(lambda: taken(handle, "sign", party="BB", on=SIGNED))
         receipt = await eventually(lambda: taken(world.procedure("AA"), "vote", **PASSED))
+        assert receipt
         assert receipt.outcome == "passed"
         assert [it.act.kind for it in (await world.record()).entries] == ["sign", "sign"]
         for workflow in (treaty, chamber):
