@@ -25,8 +25,7 @@ from temporalio.client import Client, Interceptor
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError
-from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.errands import Messenger
 from activities.law import LawBook
@@ -51,7 +50,7 @@ from operations.versions import WORKFLOWS
 from treaty.errors import LawError
 
 __all__ = [
-    "GRACE", "PASSED_THROUGH", "WORKFLOWS", "Settings", "configure_logging", "connect", "create",
+    "GRACE", "WORKFLOWS", "Settings", "configure_logging", "connect", "create",
     "main", "run",
 ]  # fmt: skip
 
@@ -59,12 +58,6 @@ GRACE = timedelta(seconds=45)
 """How long running activities may take to finish when the worker is told to stop; as long as an
 errand takes whose register and channels do not answer."""
 
-
-PASSED_THROUGH = (
-    "treaty", "workflows", "pydantic", "pydantic_core", "annotated_types", "structlog", "rich",
-    "cryptography", "rfc8785",
-)  # fmt: skip
-"""Not imported anew for each workflow: kept clean by lint rules instead (docs/adr/0001)."""
 
 log = structlog.get_logger()
 
@@ -109,7 +102,6 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     registry = Registry(store_at(settings.register_at))
     messenger = Messenger(registry, people, post)
     witness = Witness(client)
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -128,23 +120,10 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             witness.ask_procedure,
             witness.ask_treaty,
         ],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # docs/adr/0013-no-sandbox.md
         graceful_shutdown_timeout=GRACE,
         **versions.options(settings) | tuning.options(settings) | options,
     )
-
-
-def _put_together(client: Client, settings: Settings) -> Worker:
-    """The worker, once its workflows are found to be such as can be replayed.
-
-    Raises:
-        Unfit: they are not, or a part of this installation is missing.
-
-    """
-    try:
-        return create(client, settings)
-    except RuntimeError as error:
-        raise Unfit(f"{error}: {error.__cause__}. Install this version anew.") from error
 
 
 async def run(settings: Settings) -> None:
@@ -161,7 +140,7 @@ async def run(settings: Settings) -> None:
         readiness = Readiness(lambda: checks.troubles(wanted))
         async with (
             answering(readiness, settings.health),
-            _put_together(client, settings),
+            create(client, settings),
             counting(client, runtime, settings, wanted),
         ):
             log.info("worker started", task_queue=settings.task_queue, namespace=client.namespace)

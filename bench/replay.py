@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
-import worker
 from bench.bare import Bare
 from bench.ground import Ground
 from bench.lifecycles import BareEngine, Product, System, act, live, quiet
@@ -40,11 +38,10 @@ class Replayed:
 
 def replayer() -> Replayer:
     """A replayer set as the worker is."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
     return Replayer(
         workflows=[TreatyLifecycle, DomesticProcedure],
         data_converter=data_converter(),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        workflow_runner=UnsandboxedWorkflowRunner(),
     )
 
 

@@ -55,6 +55,7 @@ from workflows.parcels import small
 from workflows.procedure_acts import ProcedureActs
 from workflows.reception import Reception
 from workflows.registrar import Registrar
+from workflows.settled import Settled
 
 log = structlog.get_logger()
 
@@ -71,6 +72,7 @@ class DomesticProcedure(ProcedureActs):
     def __init__(self, opening: ProcedureInput) -> None:
         """Take the record as it was opened, or as the run before left it."""
         self.record = opening.record
+        self._stands = Settled(procedure.settle, self._today)
         self.announced = opening.announced
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
         self.year = Year()
@@ -307,7 +309,7 @@ class DomesticProcedure(ProcedureActs):
         return civil_day(workflow.now(), self._zone)
 
     def _settled(self) -> DomesticRecord:
-        return procedure.settle(self.record, self._today())
+        return self._stands.of(self.record)
 
     def _check(self, act: DomesticAct) -> None:
         """Refuse before anything is written to history."""

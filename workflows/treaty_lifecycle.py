@@ -57,6 +57,7 @@ from workflows.outbox import Outbox
 from workflows.parcels import small
 from workflows.reception import Reception
 from workflows.registrar import Registrar
+from workflows.settled import Settled
 from workflows.treaty_acts import TreatyActs
 
 log = structlog.get_logger()
@@ -75,6 +76,7 @@ class TreatyLifecycle(TreatyActs):
     def __init__(self, opening: TreatyInput) -> None:
         """Open the record, or take it as the run before left it."""
         self.record = opening.record or lifecycle.opened(opening.treaty)
+        self._stands = Settled(lifecycle.settle, self._day)
         self.announced = opening.announced and lifecycle.reworded(opening.announced)
         self.reception = Reception(opening.carried.refusals, self._admit, self._register)
         self.year = Year()
@@ -267,7 +269,7 @@ class TreatyLifecycle(TreatyActs):
         return is_to_act or bool(self.faults) or self._position() != seen
 
     def _settled(self) -> TreatyRecord:
-        return lifecycle.settle(self.record, begun_everywhere(workflow.now(), self._zones))
+        return self._stands.of(self.record)
 
     def _day(self) -> date:
         return begun_everywhere(workflow.now(), self._zones)

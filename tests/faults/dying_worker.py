@@ -35,6 +35,7 @@ from temporalio.worker import (
     ExecuteActivityInput,
     Interceptor,
     StartActivityInput,
+    UnsandboxedWorkflowRunner,
     WorkflowInboundInterceptor,
     WorkflowInstance,
     WorkflowInstanceDetails,
@@ -42,7 +43,6 @@ from temporalio.worker import (
     WorkflowOutboundInterceptor,
     WorkflowRunner,
 )
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 import worker
 from activities import register
@@ -163,7 +163,7 @@ class DyingRunner(WorkflowRunner):
                 self.fuse.passes("task")
             return answer
 
-        instance.activate = watched  # type: ignore[method-assign] # the class is the sandbox's own
+        instance.activate = watched  # type: ignore[method-assign]
         return instance
 
     def set_worker_level_failure_exception_types(self, types: Any) -> None:
@@ -191,11 +191,9 @@ def writing(fuse: Fuse) -> None:
 
 def install(fuse: Fuse) -> None:
     """Put the fuse into the worker of this process."""
-    runner, create = SandboxedWorkflowRunner, worker.create
-    of_this_worker = vars(worker)
-    of_this_worker["SandboxedWorkflowRunner"] = lambda **how: DyingRunner(runner(**how), fuse)
-    of_this_worker["create"] = partial(
-        create, interceptors=[DyingActivities(fuse), Impatient()],
+    vars(worker)["create"] = partial(
+        worker.create, interceptors=[DyingActivities(fuse), Impatient()],
+        workflow_runner=DyingRunner(UnsandboxedWorkflowRunner(), fuse),
         sticky_queue_schedule_to_start_timeout=STICKY,
     )  # fmt: skip
     writing(fuse)

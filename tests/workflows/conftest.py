@@ -20,8 +20,7 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Replayer
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 import procedures
 import worker
@@ -83,11 +82,10 @@ class World:
 
     async def replay(self) -> None:
         """Replay all that the workflows did with the code as it is."""
-        restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.PASSED_THROUGH)
         replayer = Replayer(
             workflows=[TreatyLifecycle, DomesticProcedure, Digest],
             data_converter=data_converter(),
-            workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+            workflow_runner=UnsandboxedWorkflowRunner(),
         )
         for name in self.workflows:
             try:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHandle
-from temporalio.worker import UnsandboxedWorkflowRunner
 
 import worker
 from tests.workflows.conftest import World, send
@@ -152,7 +151,6 @@ async def test_a_workflow_of_an_earlier_version_registers_all_that_it_has(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as earlier:
-        earlier.setattr(worker, "SandboxedWorkflowRunner", lambda **_: UnsandboxedWorkflowRunner())
         earlier.setattr(Registrar, "begin", lambda _: None)
         earlier.setattr(Year, "look", lambda _: None)
         for change in ("years", "errands"):
