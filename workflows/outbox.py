@@ -11,7 +11,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from treaty.characters import printable
-from treaty.letters import carried, carries, unsent
+from treaty.letters import carried, carries
 from treaty.notices import Delivery, Letter, Notice, OnItsWay, Reached, Undelivered
 from treaty.values import size_of
 from workflows import before_errands, summaries
@@ -110,16 +110,22 @@ class Outbox:
     def send(self, notices: Sequence[Notice]) -> None:
         """Send what was not sent before."""
         done = {it.key for it in self.delivered}
-        fresh = tuple(it for it in notices if it.key not in self.pending and it.key not in done)
-        self.pending.update((it.key, it) for it in fresh)
-        self._start(fresh)
+        self._begin([it for it in notices if it.key not in self.pending and it.key not in done])
+
+    def _begin(self, notices: Sequence[Notice]) -> None:
+        self.pending.update((it.key, it) for it in notices)
+        self._start(tuple(notices))
 
     def resend(self, keys: Collection[str] = ()) -> tuple[str, ...]:
         """Address and send again what failed (all of it, if no keys are given); the keys."""
         chosen = [it for key, it in self.failed.items() if not keys or key in keys]
         for it in chosen:
             del self.failed[it.letter.key]
-        self.send(tuple({it.notice.key: it.notice for it in chosen if it.notice}.values()))
+        again = tuple({it.notice.key: it.notice for it in chosen if it.notice}.values())
+        if self._by_errand:  # who has one, or is just being told, is not told again
+            self._begin(again)
+        else:
+            self.send(again)
         self._show()
         return tuple(it.letter.key for it in chosen)
 
@@ -215,7 +221,7 @@ class Outbox:
                 found = await self._addressed(self.along(notices))
             except ActivityError:  # somebody has failed it by hand; nobody is told of it so far
                 continue
-            self.post(unsent(found.letters, notices, self.told_of(notices)), notices)
+            self.post(found.letters, notices)
             self._be_done_with(notices[: found.done])
             notices = notices[found.done :]
 
@@ -231,9 +237,10 @@ class Outbox:
         return found
 
     def post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:
-        """Send letters each on its own."""
+        """Send letters each on its own, but for those that have gone or are tried meanwhile."""
+        sent = {it.key for it in self.delivered}
         for letter in letters:
-            if letter.key in self.failed or letter.key in self.letters:
+            if letter.key in sent | self.failed.keys() | self.letters.keys():
                 continue
             posted = Posted(letter, carried(letter.key, notices))
             self.letters[letter.key] = posted

@@ -73,7 +73,7 @@ class Registrar:
         self._by_errand = by_errand
         self._is_away = self._is_out = False
         self._rounds = 0
-        self._tried = 0
+        self._tried: int | None = None
         self._closing = False
         self._acts = self._refused = self._delivered = 0
         self._failed: tuple[tuple[str, object], ...] = ()
@@ -128,7 +128,7 @@ class Registrar:
         while True:
             await workflow.wait_condition(self._is_due)
             batch = self._batch()
-            self._tried = len(self._waiting)
+            self._tried = self._number()
             try:
                 answer = await self._append(batch)
             except ActivityError as error:
@@ -141,7 +141,7 @@ class Registrar:
     def _pass_by(self, number: int) -> None:
         """Take note that so many are registered."""
         del self._waiting[:number]
-        self._tried = 0
+        self._tried = None
         self._see("")
 
     def _is_due(self) -> bool:
@@ -160,9 +160,23 @@ class Registrar:
 
     def _has_work(self) -> bool:
         """Whether something is to be registered that has not just been refused."""
-        if len(self._waiting) <= self._tried:
+        if not self._waiting or self._is_tried():
             return False
         return self._closing or not _are_letters(self._waiting) or self._of.outbox.is_idle
+
+    def _is_tried(self) -> bool:
+        """Whether nothing has come since that would be a reason to try once more."""
+        return self._tried is not None and self._number() <= self._tried
+
+    def _number(self) -> int:
+        """How much there is that is a reason to try.
+
+        Letters are none: one may come before an act or after it (see `_batch`). Runs of before
+        errands have counted them.
+        """
+        if not self._by_errand:
+            return len(self._waiting)
+        return sum(not _is_letter(it) for it in self._waiting)
 
     def _batch(self) -> tuple[Item, ...]:
         """What is registered in one go: letters come last, for the answer tells only how many.
@@ -210,11 +224,11 @@ class Registrar:
 
         As soon as it goes anyway, letters go along that would still wait for others.
         """
-        is_refused = 0 < len(self._waiting) <= self._tried
+        is_refused = bool(self._waiting) and self._is_tried()
         if not self._goes_along or is_refused or not (self._waiting or tells):
             return None
         batch = self._batch()
-        self._tried = len(self._waiting)
+        self._tried = self._number()
         self._is_out = True
         return self._asked(batch)
 
@@ -229,7 +243,7 @@ class Registrar:
         if kept.for_good:
             self._see(f"{_trouble(kept.trouble)} {FOR_GOOD}")
         elif kept.trouble:
-            self._tried = 0
+            self._tried = None
             self._is_away = True
 
     def _see(self, trouble: str) -> None:
@@ -242,7 +256,7 @@ class Registrar:
 
     def retry(self) -> None:
         """Try again what was refused."""
-        self._tried = 0
+        self._tried = None
 
     @property
     def is_done(self) -> bool:

@@ -20,6 +20,7 @@ address = "bob@chamber.example"
 [persons.cy]
 name = "Cy Cole"
 address = "cy@mfa.example"
+{cy}
 
 [persons.dee]
 name = "Dee Dahl"
@@ -42,9 +43,9 @@ until = {}
 """
 
 
-def people(chamber: str = "", *more: str, ann: str = "") -> str:
+def people(chamber: str = "", *more: str, ann: str = "", cy: str = "") -> str:
     """The directory of Aland: Ann and Bob in the Chamber, Cy in the ministry, Dee beside them."""
-    return "\n".join((PEOPLE.format(chamber=chamber, ann=ann), *more))
+    return "\n".join((PEOPLE.format(chamber=chamber, ann=ann, cy=cy), *more))
 
 
 def away(first: int, last: int) -> str:

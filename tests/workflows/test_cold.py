@@ -12,7 +12,7 @@ from temporalio.common import RetryPolicy
 from tests.activities.servers import HERE, Mailroom, mail_server
 from tests.workflows.conftest import World, send
 from tests.workflows.test_errands import THREE
-from tests.workflows.test_register import is_all_registered, kinds
+from tests.workflows.test_register import is_all_registered, kept, kinds, troubles
 from tests.workflows.waiting import eventually
 from workflows import outbox
 
@@ -55,30 +55,58 @@ async def waiting(
         yield world.with_(smtp_host=HERE, smtp_port=port, smtp_security="none", smtp_timeout=1)
 
 
-async def test_it_is_recorded_behind_all_that_came_before_it(waiting: World, door: Door) -> None:
-    """Several letters go out one by one, and none of them gives the workflow anything to do.
+async def told_one_by_one(world: World, door: Door) -> WorkflowHandle[Any, Any]:
+    """A treaty of which three letters have gone, and none of them gave it anything to do.
 
-    The SDK takes the last of such tasks and the act for one, and hands the act over first; when
-    it replays them they are two, and the letter comes first (sdk-rust, issue 1146).
+    If the worker has to learn it anew, the SDK takes the last of such tasks and the act that comes
+    now for one, and hands over the act first; when it replays them they are two, and the letter
+    comes first (sdk-rust, issue 1146).
     """
-    handle = await waiting.open(**THREE)
+    handle = await world.open(**THREE)
 
     async def have_mail() -> bool:
         channels = [it["channel"] for it in await handle.query("notices")]
         return channels.count("smtp") == door.open
 
-    async with waiting.worker():
+    async with world.worker():
         await send(handle, "deposit", party="BB", on="2021-01-01", means="accession")
         await eventually(lambda: are_tried(handle, len(OFFICE)))
         for door.open in range(1, 4):
             await eventually(have_mail)
+    return handle
 
+
+async def test_it_is_registered_once_and_so_is_each_letter_before_it(
+    waiting: World, door: Door
+) -> None:
+    handle = await told_one_by_one(waiting, door)
     async with waiting.worker(max_cached_workflows=0):
         await send(handle, "clerk", kind="comment", text="Seen.", on="2021-01-01")
         door.open = len(OFFICE)
 
         await eventually(lambda: is_all_registered(waiting, handle))
         assert kinds(waiting, handle.id) == {"opened": 1, "act": 2, "delivered": len(OFFICE) + 1}
+
+
+async def test_a_register_that_refuses_it_is_not_tried_again_for_the_letters_before_it(
+    waiting: World, door: Door
+) -> None:
+    handle = await told_one_by_one(waiting, door)
+    whole = kept(waiting).read_bytes()
+    kept(waiting).write_bytes(whole.splitlines(keepends=True)[0])
+    async with waiting.worker():
+        await send(handle, "clerk", kind="comment", text="Seen.", on="2021-01-01")
+        await eventually(lambda: troubles(handle))
+        door.open = len(OFFICE)
+        await eventually(lambda: is_told(handle))
+
+        kept(waiting).write_bytes(whole)
+        await handle.execute_update("retry")
+        await eventually(lambda: is_all_registered(waiting, handle))
+
+
+async def is_told(handle: WorkflowHandle[Any, Any]) -> bool:
+    return not await handle.query("on_their_way")
 
 
 async def are_tried(handle: WorkflowHandle[Any, Any], number: int) -> bool:

@@ -22,6 +22,7 @@ from tests.activities.servers import (
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
 from tests.workflows.test_domestic_procedure import PASSED, goes_on, many_refused
+from tests.workflows.test_errands import THREE
 from tests.workflows.test_treaty_lifecycle import HEAD
 from tests.workflows.waiting import eventually
 from treaty.notices import Delivery, Undelivered
@@ -338,6 +339,88 @@ async def test_while_the_directory_is_broken_notices_wait_and_go_out_when_it_is_
             return "cy@mfa.example: Beland signed: Treaty on Tests" in world.subjects()
 
         await eventually(told)
+
+
+async def test_what_failed_goes_by_its_channel_once_the_directory_is_mended_though_another_had_it(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies.append("550 No such user here")
+    file = posted.directory("AA", people(ann='channels = ["outbox", "smtp"]'))
+    good = file.read_text()
+    async with posted.worker():
+        await opened(posted)
+        await eventually(lambda: undelivered(posted))
+
+        file.write_text("party =")
+        await posted.procedure("AA").execute_update("resend", [])
+        await eventually(lambda: addressed(posted))
+        file.write_text(good)
+
+        async def both() -> bool:
+            by = [it.channel for it in await delivered(posted, "Ann Abel")]
+            return by == ["outbox", "smtp"]
+
+        await eventually(both)
+
+
+async def test_what_is_sent_again_while_the_same_is_on_its_way_to_others_goes_too(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies += ["550 No such user here"] * 2
+    mail_for_bob = f'address = "bob@chamber.example"\n{BY_MAIL}'
+    written = people(ann=BY_MAIL).replace('address = "bob@chamber.example"', mail_for_bob)
+    file = posted.directory("AA", written)
+    good = file.read_text()
+    async with posted.worker():
+        await opened(posted)
+
+        async def both_failed() -> list[str]:
+            found = await undelivered(posted)
+            return [it.letter.key for it in found] if len(found) == 2 else []
+
+        one, other = await eventually(both_failed)
+        file.write_text("party =")
+        await posted.procedure("AA").execute_update("resend", [one])
+        await eventually(lambda: addressed(posted))
+        await posted.procedure("AA").execute_update("resend", [other])
+        file.write_text(good)
+
+        await eventually(lambda: delivered(posted, "Ann Abel"))
+        await eventually(lambda: delivered(posted, "Bob Bell"))
+        assert sorted(mailroom.recipients) == ["ann@chamber.example", "bob@chamber.example"]
+
+
+async def addressed(world: World) -> bool:
+    """Whether it is tried, by itself, to find out whom a notice goes to."""
+    tried = (await world.procedure("AA").describe()).raw_description.pending_activities
+    return any(it.activity_type.name == "address_some" and it.attempt > 1 for it in tried)
+
+
+async def test_of_a_circular_what_failed_is_sent_again_though_the_offices_have_it(
+    posted: World, mailroom: Mailroom
+) -> None:
+    mailroom.replies.append("550 No such user here")
+    posted.directory("AA", people(cy=BY_MAIL))
+    codes = ["AA", "BB", *(f"C{it}" for it in "ABCDEFGHIJ")]
+    parties = [
+        {"code": it, "name": f"State {it}", "time_zone": "UTC", "treaty_office": "MFA"}
+        for it in codes
+    ]
+    async with posted.worker():
+        handle = await posted.open(**THREE | {"parties": parties})
+        await send(handle, "deposit", party="BB", on="2021-01-01", means="accession")
+
+        async def failed() -> list[str]:
+            return [it["letter"]["to"]["name"] for it in await handle.query("undelivered")]
+
+        assert await eventually(failed) == ["Cy Cole"]
+        await handle.execute_update("resend", [])
+
+        async def has_mail() -> bool:
+            return mailroom.recipients == ["cy@mfa.example"]
+
+        await eventually(has_mail)
+        assert len(posted.subjects()) == 1
 
 
 async def test_what_failed_and_who_was_told_go_over_to_a_new_run(
