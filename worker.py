@@ -59,6 +59,9 @@ GRACE = timedelta(seconds=45)
 errand takes whose register and channels do not answer."""
 
 
+NO_SANDBOX = {"workflow_runner": UnsandboxedWorkflowRunner()}
+"""Workflows are kept clean by lint rules and tests instead (docs/adr/0013-no-sandbox.md)."""
+
 log = structlog.get_logger()
 
 
@@ -120,9 +123,8 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             witness.ask_procedure,
             witness.ask_treaty,
         ],
-        workflow_runner=UnsandboxedWorkflowRunner(),  # docs/adr/0013-no-sandbox.md
         graceful_shutdown_timeout=GRACE,
-        **versions.options(settings) | tuning.options(settings) | options,
+        **NO_SANDBOX | versions.options(settings) | tuning.options(settings) | options,
     )
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TypeVar
 from cli.failure import Failure, Refused, Unreachable, WrongUsage
 from cli.output import patience, program, with_program
 from cli.settings import CONNECTION
-from operations.server import why_silent
 from workflows.ids import TASK_QUEUE
 
 if TYPE_CHECKING:
@@ -95,6 +94,7 @@ async def connect(*, with_keys: bool = True) -> "Client":
     from temporalio.client import Client
 
     from confidential.conversion import data_converter
+    from operations.server import why_silent
 
     settings, converter = config(), data_converter(key_ring() if with_keys else None)
     address, patience = settings.get("target_host", LOCAL), timeout().total_seconds()

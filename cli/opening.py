@@ -176,8 +176,8 @@ def read(file: str) -> "TreatyFile":
         known = completion.treaties("")
         guess = meant(file, known)
         raise Failure(
-            f"There is no file {file!r}{guess}. "
-            + ("" if guess else f"Treaties on file: {', '.join(known) or 'none'}."),
+            f"There is no file {file!r}{guess}."
+            + ("" if guess else f" Treaties on file: {', '.join(known) or 'none'}."),
             "NoSuchFile",
         )
     try:

@@ -15,6 +15,6 @@ SAID = {
 
 def why_silent(error: Exception) -> str:
     """Why a server cannot be reached, or refuses: the cause alone, of all that the SDK says."""
-    text = str(error)
+    text = str(error) or type(error).__name__
     found = (said for known, said in SAID.items() if known in text)
     return next(found, text.splitlines()[0][:160])

@@ -129,7 +129,7 @@ def test_a_file_without_acts_is_a_treaty_that_nobody_signed(tmp_path: Path) -> N
         (HEAD + CLAUSE + SIGN.replace('"FR"', '"DE"'), "acts no. 1: DE is not a party (FR, KZ)"),
         (HEAD + CLAUSE + SIGN.replace('party = "FR"\n', ""), "'party' is missing"),
         (HEAD + CLAUSE + VOTE, "acts no. 1, vote: 'tally' is missing"),
-        (HEAD + CLAUSE + VOTE + "tally = { yes = -1 }\n", "greater than or equal to 0"),
+        (HEAD + CLAUSE + VOTE + "tally = { yes = -1 }\n", "is below 0"),
         (
             HEAD + CLAUSE + VOTE.replace('party = "KZ"\n', "") + "tally = { yes = 90 }\n",
             "acts no. 1: 'party' is missing",

@@ -39,7 +39,7 @@ def before_the_mazhilis(office: Desk) -> str:
         (["vote", "", "KZ", "mazhilis", "--yes", "90", "--on", "2199-01-01"], 4, "not come yet"),
         (["vote", "", "KZ", "mazhilis", "--yes", "90", "--on", "2022-11-30"], 4, "too early"),
         (["vote", "", "KZ", "mazhilis", "--yes", "90", "--on", "18.01.2023"], 2, "2023"),
-        (["vote", "", "KZ", "mazhilis", "--yes", "many", "--on", "2023-01-18"], 2, "valid integer"),
+        (["vote", "", "KZ", "mazhilis", "--yes", "many", "--on", "2023-01-18"], 2, "whole number"),
         (["notify", "", "KZ", "--on", "2023-01-18"], 4, "VCLT Art. 34"),
         (["exchange", "", "--on", "2023-01-18"], 4, "not by 'exchange'"),
         (["refer", "", "KZ", "supreme_court", "--organ", "president"], 4, "constitutional_court"),
