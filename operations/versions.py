@@ -22,9 +22,7 @@ from operations.settings import Settings
 from workflows.digest import Digest
 from workflows.domestic_procedure import DomesticProcedure
 from workflows.treaty_lifecycle import TreatyLifecycle
-from workflows.versioned_digest import VersionedDigest
-from workflows.versioned_procedure import VersionedProcedure
-from workflows.versioned_treaty import VersionedTreaty
+from workflows.versioned import VersionedDigest, VersionedProcedure, VersionedTreaty
 
 log = structlog.get_logger()
 

@@ -444,10 +444,14 @@ class TreatyLifecycle(TreatyActs):
         return True
 
     def _see_broken(self, code: str, how: str) -> None:
+        name = ids.procedure_id(self.record.treaty.slug, code)
+        reset = f"temporal workflow reset --reason mended --workflow-id {name}"
+        back = f"with all its acts: {reset} --type LastWorkflowTask"
+        if how.lower().startswith("cancel"):  # its last task knows of that
+            back = f"to an event before that: {reset} --event-id"
         self.trouble[code] = (
             f"The procedure of {self.record.standing(code).party.name} broke off ({how}). Bring "
-            "it back with all its acts: temporal workflow reset --type LastWorkflowTask --reason "
-            f"mended --workflow-id {ids.procedure_id(self.record.treaty.slug, code)}"
+            f"it back {back}"
         )
 
     def _look_after_procedures(self) -> None:

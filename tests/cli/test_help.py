@@ -93,8 +93,8 @@ def test_one_act_waits_for_nothing_that_others_need() -> None:
     assert {"temporalio", "treaty.acts", "cli.sending"} <= there
     assert there.isdisjoint({
         "babel", "cryptography", "directories", "documents", "holidays", "httpx", "icalendar",
-        "jinja2", "operations.settings", "procedures", "pydantic_settings", "reports", "rfc8785", "rich",
-        "starlette", "structlog", "treaty.outlook", "treaty.register", "treaty.timetable",
+        "jinja2", "operations.settings", "procedures", "pydantic_settings", "reports", "rfc8785",
+        "rich", "starlette", "structlog", "treaty.outlook", "treaty.register", "treaty.timetable",
         "workflows.treaty_lifecycle",
     })  # fmt: skip
 

@@ -88,11 +88,16 @@ def _with_a_field_more(computed: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-@pytest.mark.parametrize(
-    "file",
-    [it for story in ("in-force", "many-states", "sealed") for it in OF_VERSION.glob(f"{story}/*")],
-    ids=named,
-)
+WATCHED = (
+    "in-force/treaty.in-force.json", "in-force/treaty.in-force.AA.json",
+    "many-states/treaty.many-states.json", "sealed/treaty.sealed.json",
+    "corrected/treaty.corrected.AA.json", "new-law/treaty.new-law.DD.json",
+    "reminders/treaty.reminders.GG.json", "gathered/digest.ann@chamber.example.smtp.json",
+)  # fmt: skip
+"""One of each kind, for the sandbox takes two seconds for each of them."""
+
+
+@pytest.mark.parametrize("file", [OF_VERSION / it for it in WATCHED], ids=named)
 async def test_nothing_that_workflows_do_is_what_the_sandbox_forbids(file: Path) -> None:
     """But for the days, which read the time zones of capitals from files."""
     history = WorkflowHistory.from_json(file.stem.replace(".", ":"), file.read_text())

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from temporalio import activity
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
@@ -63,6 +66,45 @@ async def test_what_was_recorded_before_a_procedure_was_cancelled_is_told_and_re
         await eventually(told(world, "The Head of State signs"))
         assert await is_all_registered(world, home)
         assert not await home.query("on_their_way")
+
+
+async def test_a_procedure_that_was_cancelled_comes_back_as_its_treaty_says(world: World) -> None:
+    async with world.worker():
+        handle, home = await world.open(), world.procedure("AA")
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await eventually(lambda: world.domestic("AA"))
+        await send(home, "vote", **PASSED)
+        await home.cancel()
+        trouble = (await eventually(lambda: handle.query("troubles")))["AA"]
+        before = await event_before_its_cancellation(home)
+
+        assert "broke off (Cancelled). Bring it back to an event before that: temporal" in trouble
+        await world.client.workflow_service.reset_workflow_execution(
+            ResetWorkflowExecutionRequest(
+                namespace=world.client.namespace, request_id="mended", reason="mended",
+                workflow_execution=WorkflowExecution(workflow_id=home.id),
+                workflow_task_finish_event_id=before,
+            )
+        )  # fmt: skip
+        await handle.execute_update("retry")
+        await eventually(lambda: is_open_with_its_act(world))
+        assert await handle.query("troubles") == {}
+
+
+async def event_before_its_cancellation(handle: WorkflowHandle[Any, Any]) -> int:
+    """The last task that was complete when it was cancelled."""
+    events = (await handle.fetch_history()).events
+    asked = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED
+    done = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+    cancelled = next(it.event_id for it in events if it.event_type == asked)
+    return max(it.event_id for it in events[:cancelled] if it.event_type == done)
+
+
+async def is_open_with_its_act(world: World) -> bool:
+    found = await world.domestic("AA")
+    return await world.status("AA") == "RUNNING" and [it.act.kind for it in found.entries] == [
+        "vote"
+    ]
 
 
 async def test_what_is_cancelled_waits_for_no_letter_longer_than_its_farewell(
