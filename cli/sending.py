@@ -245,6 +245,11 @@ async def _after_end(client: "Client", draft: Draft, on: date) -> Receipt:
     procedure.check(record, act, act.on)  # type: ignore[arg-type] # a domestic kind of act
     if procedure.entry_of(record, act.id):
         return procedure.receipt(record, act.id, repeated=True)
+    if not (await handles.treaty_record(client, draft.treaty)).is_over:
+        raise Failure(
+            f"{record.party.name}'s procedure broke off before it had ended. How an engineer "
+            f"brings it back: {program()} status {draft.treaty}", "BrokenOff",
+        )  # fmt: skip
     raise Refused(
         f"{record.party.name}'s procedure was closed, because the treaty has ended.", "Closed"
     )

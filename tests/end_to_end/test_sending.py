@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowFailureError
 
 from cli import opening
 from cli.draft import Draft
@@ -13,6 +13,8 @@ from cli.failure import Refused
 from cli.sending import recorded
 from confidential.conversion import data_converter
 from tests.end_to_end.conftest import Desk
+from tests.workflows.waiting import eventually
+from workflows.ids import procedure_id
 
 ACTS, AT_ONCE = 20, 4
 """`python -m bench startup` sends two hundred."""
@@ -57,3 +59,21 @@ async def test_a_step_may_be_named_by_its_organ_and_the_act_counts_once(office: 
         await recorded(client, early)
     vote = draft("vote", date(2023, 1, 18), step="Mazhilis", tally=tally)
     assert (await recorded(client, vote)).number == first.number + 1
+
+
+async def test_an_act_for_a_procedure_that_broke_off_is_no_fault_of_the_act(office: Desk) -> None:
+    slug = "broken-off"
+    office.does("start", office.file(slug))
+    office.does("sign", slug, "KZ", "--on", "2021-10-28")
+    client = await Client.connect(office.place.address)
+    chamber = client.get_workflow_handle(procedure_id(slug, "KZ"))
+    await eventually(chamber.describe)
+    await chamber.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await chamber.result()
+
+    said = office.treaty("decide", slug, "KZ", "submission", "submitted", "--on", "2022-12-01")
+
+    assert said.code == 1
+    assert "Kazakhstan's procedure broke off before it had ended." in said.err
+    assert f"status {slug}" in said.err
