@@ -12,7 +12,7 @@ import directories
 from activities.law import refusing
 from documents import opened
 from treaty.directory import Directory, Office
-from treaty.letters import addressed, carries, unsent
+from treaty.letters import addressed, carries, change_of, unsent
 from treaty.notices import Letter, Notice
 from treaty.values import size_of
 from workflows.messages import Addressed, AddressRequest, DirectoryRequest
@@ -101,10 +101,11 @@ def _within(letters: Sequence[Letter], room: int) -> int:
 
 
 def _done(notices: Sequence[Notice], left: Collection[Letter]) -> int:
-    """How many notices, from the first, have no letter left."""
-    open_ = (
-        number
-        for number, notice in enumerate(notices)
-        if any(carries(it.key, notice) for it in left)
-    )
-    return next(open_, len(notices))
+    """How many notices, from the first, are of changes that have no letter left.
+
+    A change is not divided: who is told of it by one notice is not told by another.
+    """
+    open_ = (it for it in notices if any(carries(letter.key, it) for letter in left))
+    first = next(open_, None)
+    changes = [change_of(it) for it in notices]
+    return changes.index(change_of(first)) if first else len(notices)

@@ -21,10 +21,14 @@ def addressed(
     by_party = {it.party: it for it in directories}
     each: dict[tuple[object, ...], Letter] = {}
     for notice in notices:
-        change, _, _ = notice.key.rpartition(".")
         for it in _letters(notice, by_party, today):
-            each.setdefault((change, *_same(it)), it)
+            each.setdefault((change_of(notice), *_same(it)), it)
     return tuple(each.values())
+
+
+def change_of(notice: Notice) -> str:
+    """What brought a notice about: its key without whom it tells."""
+    return notice.key.rpartition(".")[0]
 
 
 def _same(it: Letter) -> tuple[object, ...]:

@@ -317,3 +317,27 @@ async def test_an_office_is_brought_back_where_a_directory_knows_it(house: House
     assert outcome.office.office.four_eyes
     assert nobody.office.office is None
     assert register.treaty_of(WORKFLOW) == "pact"
+
+
+async def test_who_is_in_two_offices_is_told_once_of_a_change_though_it_goes_in_parts(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activities.people, "FULL", 1)
+    (house.folder / "directory").mkdir()
+    person = '[persons.ann]\nname = "Ann"\naddress = "ann@aa.example"\n'
+    offices = '[offices.chamber]\nrecords = ["ann"]\n[offices.treaty_office]\nrecords = ["ann"]\n'
+    (house.folder / "directory/AA.toml").write_text(f'party = "AA"\n{person}{offices}')
+    notices = tuple(
+        notice(key=f"pact.3.{office}", parties=(party,), office=office)
+        for party, office in (("AA", "chamber"), ("AA", "treaty_office"), ("BB", "chamber"))
+    )
+    messenger, told, is_done = house.messenger(), tuple[Reached, ...](), 0
+
+    while not is_done:
+        errand = to_the_chamber(notices=notices, told=told, registering=None)
+        found = (await done(messenger, errand)).told
+        told += tuple(Reached(key=it.key, to=it.to) for it in found.delivered)
+        is_done = found.done
+
+    assert is_done == len(notices)
+    assert sorted(it.to.address for it in told) == ["ann@aa.example", "mazhilis@kz.example"]
