@@ -50,14 +50,12 @@ from operations.versions import WORKFLOWS
 from treaty.errors import LawError
 
 __all__ = [
-    "GRACE", "WORKFLOWS", "Settings", "configure_logging", "connect", "create",
-    "main", "run",
+    "GRACE", "WORKFLOWS", "Settings", "configure_logging", "connect", "create", "main", "run",
 ]  # fmt: skip
 
 GRACE = timedelta(seconds=45)
 """How long running activities may take to finish when the worker is told to stop; as long as an
 errand takes whose register and channels do not answer."""
-
 
 NO_SANDBOX = {"workflow_runner": UnsandboxedWorkflowRunner()}
 """Workflows are kept clean by lint rules and tests instead (docs/adr/0013-no-sandbox.md)."""
