@@ -57,8 +57,8 @@ def lifecycles(at: Ground, sizes: Sizes, say: Say) -> Part:
         ),
     ]  # fmt: skip
     note = (
-        "against: Temporal alone, as it comes (its own sandbox and converter), with as many "
-        "tasks, updates, activities, upserts and memos, and no logic"
+        "against: Temporal alone, as it comes (with its sandbox, which this system has not, and "
+        "its converter), with as many tasks, updates, activities, upserts and memos, and no logic"
     )
     return Part("Whole lifecycles", figures, [note], {"measured": it})
 
