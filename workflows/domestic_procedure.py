@@ -13,7 +13,6 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 from treaty import desk, procedure, reminders, seals
 from treaty.acts import (
-    Correct,
     DomesticAct,
     PublishCalendar,
     Report,
@@ -441,12 +440,16 @@ class DomesticProcedure(ProcedureActs):
         self.treaty_is = "closed"
 
     async def _tell_treaty(self, now: DomesticRecord, outcome: str) -> bool:
-        """Report to the treaty; whether it is there."""
-        times = sum(isinstance(it.act, Correct) for it in now.entries)
-        name = f"procedure-{now.party.code}-{outcome}{f'-{times}' if times else ''}"
+        """Report to the treaty; whether it is there.
+
+        Its id is another for each end that a procedure comes to, and for each procedure of a
+        party that signs anew: what has an id that is known is taken for sent again.
+        """
+        this = f"{workflow.info().first_execution_run_id[-12:]}-{len(now.entries)}-{now.reached}"
         report = Report.model_validate(
-            {"id": name, "party": now.party.code, "on": now.reached, "by": testimony.REPORTER,
-             "outcome": outcome, "illustrative": now.illustrative}
+            {"id": f"procedure-{now.party.code}-{outcome}-{this}", "party": now.party.code,
+             "on": now.reached, "by": testimony.REPORTER, "outcome": outcome,
+             "illustrative": now.illustrative}
         )  # fmt: skip
         treaty = workflow.get_external_workflow_handle(ids.treaty_id(now.treaty))
         try:

@@ -46,13 +46,13 @@ class Told(Value):
     `unaddressed` says why the notices could not be addressed at all; `again` are letters
     that did not go through yet. `done` is how many of the notices, from the first, are done
     with: the next errand takes those that had no room in this one, or have letters that it
-    could not bring back.
+    could not bring back. A worker of an earlier version does not say how many: all are.
     """
 
     delivered: tuple[Delivery, ...] = ()
     refused: tuple[Refused, ...] = ()
     again: tuple[Letter, ...] = ()
-    done: int = 0
+    done: int | None = None
     unaddressed: Text = ""
 
 
@@ -69,12 +69,12 @@ class Kept(Value):
     """What became of the register.
 
     `head` is how far it goes, none if nothing was registered; `items` how many of those that
-    were asked for are in it, `with_letters` whether the deliveries are too. `trouble` says why
-    something is missing, `for_good` that only a person can help.
+    were asked for are in it (all, as in `Appended`), `with_letters` whether the deliveries are
+    too. `trouble` says why something is missing, `for_good` that only a person can help.
     """
 
     head: Head | None = None
-    items: int = 0
+    items: int | None = None
     with_letters: bool = False
     trouble: Text = ""
     for_good: bool = False

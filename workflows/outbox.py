@@ -39,6 +39,9 @@ does not fail because no worker was there. A channel tells a repeated letter by 
 DEAD = timedelta(seconds=20)
 """A worker that has not been heard of for so long has died, and its letter is sent again."""
 
+TRIED = 1500
+"""So many letters are tried on their own at once; a server bears two thousand activities."""
+
 KEPT = 1000
 """So many deliveries go over to the next run; the others are in the history of the run before."""
 
@@ -79,6 +82,7 @@ class Outbox:
         self.today = today
         self.on_change = on_change
         self._tasks: list[asyncio.Task[None]] = []
+        self._turns = asyncio.Semaphore(TRIED if by_errand else 1_000_000)
 
     def carry(self) -> dict[str, object]:
         """What the next run starts with, as fields of `Carried`.
@@ -196,8 +200,9 @@ class Outbox:
         if told.unaddressed:
             self._spawn(self._address(notices))
             return
-        self._be_done_with(notices[: told.done])
-        self.to_take = {it.key: it for it in notices[told.done :]} | self.to_take
+        done = len(notices) if told.done is None else told.done
+        self._be_done_with(notices[:done])
+        self.to_take = {it.key: it for it in notices[done:]} | self.to_take
         for refused in told.refused:
             notice = carried(refused.letter.key, notices)
             self.failed[refused.letter.key] = undelivered(refused.letter, notice, refused.why)
@@ -250,7 +255,8 @@ class Outbox:
         """Deliver a letter; what cannot be delivered waits for a human."""
         letter = posted.letter
         try:
-            self.delivered.append(await deliver(letter))
+            async with self._turns:
+                self.delivered.append(await deliver(letter))
         except ActivityError as error:
             self.failed[letter.key] = failure(letter, posted.notice, error)
             self._show()

@@ -205,9 +205,15 @@ class RecordKeeper:
             raise RuntimeError(f"what runs beside it has failed: {fault!r}") from fault
 
     async def _finish(self) -> None:
-        """See to what is under way, and to what is still to be told and registered."""
-        await self._tell_all()
-        await self._register_rest()
+        """See to what is under way, and to what is still to be told and registered.
+
+        What failed may be sent again meanwhile, for as long as a register is away.
+        """
+        while True:
+            await self._tell_all()
+            await self._register_rest()
+            if self._is_quiet():
+                return
 
     async def _register_rest(self) -> None:
         await self.registrar.close()

@@ -73,6 +73,7 @@ class Registrar:
         self._by_errand = by_errand
         self._is_away = self._is_out = False
         self._rounds = 0
+        self._taken = 0
         self._tried: int | None = None
         self._closing = False
         self._acts = self._refused = self._delivered = 0
@@ -228,7 +229,7 @@ class Registrar:
         if not self._goes_along or is_refused or not (self._waiting or tells):
             return None
         batch = self._batch()
-        self._tried = self._number()
+        self._tried, self._taken = self._number(), len(batch)
         self._is_out = True
         return self._asked(batch)
 
@@ -237,7 +238,7 @@ class Registrar:
         self._is_out = False
         if kept.head:
             self.head = kept.head
-            self._pass_by(kept.items)
+            self._pass_by(self._taken if kept.items is None else kept.items)
         if kept.with_letters:
             self._delivered = len(self._of.outbox.delivered)
         if kept.for_good:

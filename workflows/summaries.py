@@ -17,6 +17,7 @@ LIMIT = 200
 
 CHANNELS = {"smtp": "by e-mail", "outbox": "by a file in the outbox"}
 
+RETRY = "A moment before what failed is tried again"
 NEW_RUN = "A moment before a new run, as the history is long or a year old"
 YEAR = "A new run after a year, with all that is known"
 FAREWELL = "Tells what was recorded before it was cancelled, for an hour at most"

@@ -125,7 +125,13 @@ class TreatyLifecycle(TreatyActs):
 
     @workflow.update(description="Try again what failed: loading a law, a notice. No input.")
     async def retry(self) -> str:
-        """Try again what failed, once its cause is mended."""
+        """Try again what failed, once its cause is mended.
+
+        What failed may be heard of after this, and before it when that is replayed (see
+        docs/changing-workflows.md, the fourth habit); a timer comes after both.
+        """
+        if self._by_errand:
+            await workflow.sleep(A_MOMENT, summary=summaries.RETRY)
         tried = [*self.trouble, *self._register_trouble(), *self.outbox.failed]
         self.trouble.clear()
         self.registrar.retry()
@@ -401,6 +407,8 @@ class TreatyLifecycle(TreatyActs):
         except ActivityError as error:
             self.trouble[code] = str(error.cause or error)
             del self.procedures[code]
+            if again:
+                self.procedures[code] = "closed"
             return
         pause = timedelta(seconds=1)
         while not await self._run_procedure(it, law, it.signed.on):

@@ -11,6 +11,7 @@ from temporalio.common import RetryPolicy
 
 from tests.activities.servers import HERE, Mailroom, mail_server
 from tests.workflows.conftest import World, send
+from tests.workflows.test_endings import Gate
 from tests.workflows.test_errands import THREE
 from tests.workflows.test_register import is_all_registered, kept, kinds, troubles
 from tests.workflows.waiting import eventually
@@ -112,3 +113,22 @@ async def is_told(handle: WorkflowHandle[Any, Any]) -> bool:
 async def are_tried(handle: WorkflowHandle[Any, Any], number: int) -> bool:
     waits = await handle.query("on_their_way")
     return [it["channel"] for it in waits] == ["smtp"] * number
+
+
+async def test_what_failed_is_tried_again_by_whichever_it_is_told_first(world: World) -> None:
+    """The answer that the law cannot be read, after another that gave it nothing to do."""
+    file = world.settings.procedures / "AA.toml"
+    good, gate = file.read_text(), Gate("load_law")
+    file.write_text("party =")
+    handle = await world.open()
+    async with world.worker(interceptors=[gate]):
+        await send(handle, "sign", party="AA", on="2021-10-28")
+        await eventually(lambda: is_all_registered(world, handle))
+        gate.opened.set()
+        await eventually(lambda: troubles(handle))
+
+    file.write_text(good)
+    async with world.worker():
+        await handle.execute_update("retry")
+        await eventually(lambda: world.domestic("AA"))
+        assert await troubles(handle) == {}

@@ -211,3 +211,34 @@ async def test_the_parties_who_were_told_of_an_act_are_told_that_it_was_wrong(
 
         await eventually(told(world, "Correction of the record", times=2))
         assert any("You were told: Aland signed. This no longer" in it for it in world.bodies())
+
+
+async def test_a_party_that_signs_anew_may_consent_on_the_same_day_as_before(world: World) -> None:
+    async with world.worker():
+        handle = await world.open()
+        await send(handle, "sign", party="AA", on=SIGNED)
+        await consent(world, "AA")
+        await eventually(lambda: concluded(world))
+        wrong = {"kind": "correct", "number": 1, "drops": [2], "note": "It was another treaty."}
+        await send(handle, "clerk", **wrong, on="2022-02-02")
+        await eventually(lambda: closed(world))
+
+        await send(handle, "sign", party="AA", on=SIGNED, id="anew")
+        await eventually(lambda: opened_anew(world))
+        await consent(world, "AA")
+
+        await eventually(lambda: concluded(world))
+        assert await handle.query("refusals") == []
+
+
+async def concluded(world: World) -> bool:
+    standing = (await world.record()).standing("AA")
+    return standing.concluded is not None
+
+
+async def closed(world: World) -> bool:
+    return await world.status("AA") == "COMPLETED"
+
+
+async def opened_anew(world: World) -> bool:
+    return not (await world.domestic("AA")).entries

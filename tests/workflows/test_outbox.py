@@ -26,6 +26,7 @@ from tests.workflows.test_errands import THREE
 from tests.workflows.test_treaty_lifecycle import HEAD
 from tests.workflows.waiting import eventually
 from treaty.notices import Delivery, Undelivered
+from workflows import outbox
 from workflows.search_attributes import UNDELIVERED
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
@@ -394,6 +395,29 @@ async def addressed(world: World) -> bool:
     """Whether it is tried, by itself, to find out whom a notice goes to."""
     tried = (await world.procedure("AA").describe()).raw_description.pending_activities
     return any(it.activity_type.name == "address_some" and it.attempt > 1 for it in tried)
+
+
+async def test_no_more_letters_are_tried_at_once_than_a_server_bears(
+    posted: World, mailroom: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "TRIED", 1)
+    mailroom.replies += ["451 Not now"] * 5
+    mail_for_bob = f'address = "bob@chamber.example"\n{BY_MAIL}'
+    written = people(ann=BY_MAIL).replace('address = "bob@chamber.example"', mail_for_bob)
+    posted.directory("AA", written)
+    async with posted.worker():
+        await opened(posted)
+        chamber = posted.procedure("AA")
+
+        async def both_wait() -> bool:
+            return len(await chamber.query("on_their_way")) == 2
+
+        await eventually(both_wait)
+        tried = (await chamber.describe()).raw_description.pending_activities
+        assert [it.activity_type.name for it in tried] == ["deliver_letter"]
+
+        await eventually(lambda: delivered(posted, "Ann Abel"))
+        await eventually(lambda: delivered(posted, "Bob Bell"))
 
 
 async def test_of_a_circular_what_failed_is_sent_again_though_the_offices_have_it(
