@@ -82,7 +82,8 @@ class Outbox:
         self.today = today
         self.on_change = on_change
         self._tasks: list[asyncio.Task[None]] = []
-        self._turns = asyncio.Semaphore(TRIED if by_errand else 1_000_000)
+        unbounded = 1_000_000  # as runs of before errands are
+        self._turns = asyncio.Semaphore(TRIED if by_errand else unbounded)
 
     def carry(self) -> dict[str, object]:
         """What the next run starts with, as fields of `Carried`.
@@ -243,9 +244,9 @@ class Outbox:
 
     def post(self, letters: Sequence[Letter], notices: tuple[Notice, ...]) -> None:
         """Send letters each on its own, but for those that have gone or are tried meanwhile."""
-        sent = {it.key for it in self.delivered}
+        seen_to = {it.key for it in self.delivered} | self.failed.keys() | self.letters.keys()
         for letter in letters:
-            if letter.key in sent | self.failed.keys() | self.letters.keys():
+            if letter.key in seen_to:
                 continue
             posted = Posted(letter, carried(letter.key, notices))
             self.letters[letter.key] = posted

@@ -163,12 +163,6 @@ def test_json_is_recognised_in_unparsed_arguments(arguments: list[str], expected
     assert wants_json(arguments) is expected
 
 
-def test_a_number_that_is_none_is_said_for_people(treaty: Run) -> None:
-    done = treaty("vote", "pact", "KZ", "mazhilis", "--yes", "many")
-    assert done.returncode == 2
-    assert done.stderr.startswith("Error: Invalid value for '--yes': write a whole number. See: ")
-
-
 def test_law_files_that_are_not_there_are_wrong(treaty: Run) -> None:
     done = treaty("doctor", TREATY_PROCEDURES="/nonexistent")
     assert "WRONG law files" in done.stdout
