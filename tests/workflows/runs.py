@@ -1,10 +1,12 @@
 """The runs of one workflow, of which each goes on from the one before."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.history.v1 import WorkflowExecutionStartedEventAttributes
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent, WorkflowExecutionStartedEventAttributes
 from temporalio.api.workflow.v1 import WorkflowExecutionInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import WorkflowHistory
@@ -38,6 +40,17 @@ async def _from_the_last(world: World, name: str) -> AsyncIterator[WorkflowHisto
 def started(history: WorkflowHistory) -> WorkflowExecutionStartedEventAttributes:
     """With what a run was started."""
     return history.events[0].workflow_execution_started_event_attributes
+
+
+def last_events(history: WorkflowHistory) -> Counter[str]:
+    """What is in a run's history, by type, from where the server first suggests a new run."""
+    found = (n for n, it in enumerate(history.events) if _suggests_a_new_run(it))
+    since = next(found, len(history.events))
+    return Counter(EventType.Name(it.event_type) for it in history.events[since:])
+
+
+def _suggests_a_new_run(event: HistoryEvent) -> bool:
+    return event.workflow_task_started_event_attributes.suggest_continue_as_new
 
 
 def lasted(history: WorkflowHistory) -> timedelta:
