@@ -115,7 +115,7 @@ async def broken_off(client: "Client", slug: str) -> str:
     broken = (Status.TERMINATED, Status.CANCELED, Status.FAILED, Status.TIMED_OUT)
     if it.status not in broken or it.close_time is None:
         return ""
-    did = it.status.name.lower().replace("_", " ")
+    did = it.status.name.lower().replace("_", " ").replace("canceled", "cancelled")
     return (
         f"{did} on the server at {it.close_time:%Y-%m-%d %H:%M} UTC: nothing more can be "
         "recorded, unless the treaty is opened anew"

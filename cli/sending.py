@@ -170,15 +170,21 @@ async def _to_treaty_now(client: "Client", draft: Draft, act: Act) -> Receipt:
         raise await handles.no_such_treaty(client, draft.treaty) from error
     except Ended:
         record = await handles.treaty_record(client, draft.treaty)
-        return _after_end_of_treaty(record, act)
+        return _after_end_of_treaty(record, act, await _how_it_ended(client, draft))
 
 
-def _after_end_of_treaty(record: TreatyRecord, act: Act) -> Receipt:
+async def _how_it_ended(client: "Client", draft: Draft) -> str:
+    broken = await handles.broken_off(client, draft.treaty)
+    return f"The treaty was {broken}: {program()} start FILE" if broken else ""
+
+
+def _after_end_of_treaty(record: TreatyRecord, act: Act, broken: str) -> Receipt:
     """The receipt of an act that was recorded before the treaty ended, or why it is too late."""
     lifecycle.check(record, act, act.on)  # type: ignore[arg-type] # a treaty's kind of act
     if lifecycle.entry_of(record, act.id):
         return lifecycle.receipt(record, act.id, repeated=True)
-    raise Refused("The treaty has ended; nothing more can be recorded in it.", "Closed")
+    ended = "The treaty has ended; nothing more can be recorded in it."
+    raise Refused(broken or ended, "Closed")
 
 
 async def _to_procedure(client: "Client", draft: Draft, on: date) -> Receipt:
@@ -245,6 +251,8 @@ async def _after_end(client: "Client", draft: Draft, on: date) -> Receipt:
     procedure.check(record, act, act.on)  # type: ignore[arg-type] # a domestic kind of act
     if procedure.entry_of(record, act.id):
         return procedure.receipt(record, act.id, repeated=True)
+    if broken := await _how_it_ended(client, draft):
+        raise Refused(broken, "Closed")
     if not (await handles.treaty_record(client, draft.treaty)).is_over:
         raise Failure(
             f"{record.party.name}'s procedure broke off before it had ended. How an engineer "

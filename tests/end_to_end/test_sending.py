@@ -14,7 +14,7 @@ from cli.sending import recorded
 from confidential.conversion import data_converter
 from tests.end_to_end.conftest import Desk
 from tests.workflows.waiting import eventually
-from workflows.ids import procedure_id
+from workflows.ids import procedure_id, treaty_id
 
 ACTS, AT_ONCE = 20, 4
 """`python -m bench startup` sends two hundred."""
@@ -77,3 +77,14 @@ async def test_an_act_for_a_procedure_that_broke_off_is_no_fault_of_the_act(offi
     assert said.code == 1
     assert "Kazakhstan's procedure broke off before it had ended." in said.err
     assert f"status {slug}" in said.err
+
+    whole = client.get_workflow_handle(treaty_id(slug))
+    await whole.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await whole.result()
+
+    for act in (("decide", slug, "KZ", "submission", "submitted"), ("sign", slug, "FR")):
+        said = office.treaty(*act, "--on", "2022-12-01")
+        assert said.code == 4
+        assert "The treaty was cancelled on the server at" in said.err
+        assert "start FILE" in said.err
