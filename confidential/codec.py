@@ -1,5 +1,7 @@
 """The codec: AES-256-GCM (NIST SP 800-38D) over every payload, bound to its workflow.
 
+What is large is packed before.
+
 A sealed payload keeps in the clear, as metadata, the id of its key and the id
 of the workflow that it belongs to; both are authenticated with the content, so
 that neither can be changed, and a payload of one treaty is refused in another.
@@ -22,6 +24,7 @@ from temporalio.converter import (
 )
 
 from confidential.keyring import KeyRing, KeyRingError, UnknownKey
+from confidential.parcels import packed, unpacked
 
 ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
@@ -37,7 +40,9 @@ class Broken(KeyRingError):
 
 @dataclass(frozen=True)
 class Codec(PayloadCodec, WithSerializationContext):
-    """Seals under the ring's current key, and opens under any; without a ring it seals nothing.
+    """Packs what is large, seals under the ring's current key, and opens under any.
+
+    Without a ring it seals nothing.
 
     What was stored before there was a ring is still read.
     """
@@ -59,20 +64,21 @@ class Codec(PayloadCodec, WithSerializationContext):
         return replace(self, workflow=bound or "")
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Seal payloads, if there is a key ring."""
+        """Pack payloads that are large, and seal all if there is a key ring."""
+        small = [packed(it) for it in payloads]
         if self.ring is None:
-            return list(payloads)
-        return [_sealed(self.ring, self.workflow, it) for it in payloads]
+            return small
+        return [_sealed(self.ring, self.workflow, it) for it in small]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Open those payloads that are sealed; the others pass as they are.
+        """Open those payloads that are sealed, and unpack them; the others pass as they are.
 
         Raises:
             UnknownKey: and says which key is wanted.
             Broken: it was changed, or belongs to another workflow.
 
         """
-        return [self._opened(it) if is_sealed(it) else it for it in payloads]
+        return [unpacked(self._opened(it) if is_sealed(it) else it) for it in payloads]
 
     def _opened(self, payload: Payload) -> Payload:
         key_id, bound = key_of(payload), bound_to(payload)

@@ -50,7 +50,6 @@ from workflows.messages import (
 )
 from workflows.messenger import Messenger
 from workflows.outbox import Outbox
-from workflows.parcels import small
 from workflows.procedure_acts import ProcedureActs
 from workflows.reception import Reception
 from workflows.registrar import Registrar
@@ -182,7 +181,7 @@ class DomesticProcedure(ProcedureActs):
             await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
             if self._goes_on():
                 workflow.continue_as_new(
-                    small(self._carry()),
+                    self._carry(),
                     memo=self._memo(now, self._today(), is_open=self.shown_for == "open"),
                     initial_versioning_behavior=NEWEST,
                 )

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from temporalio import workflow
+from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.exceptions import ApplicationError
@@ -22,10 +23,9 @@ from treaty.procedure import DomesticRecord
 from treaty.register import Head, Item
 from treaty.values import Name, PartyCode, Value
 from workflows import tally
-from workflows.parcels import Parcel
 
 LARGEST = 400_000
-"""Bytes of a message by signal: four times an act (treaty.acts.LARGEST), and what many of them
+"""Bytes of a message: four times an act (treaty.acts.LARGEST), and what many of them
 may take that one task of a workflow brings, which has two seconds."""
 
 READER = PydanticPayloadConverter()
@@ -76,7 +76,7 @@ class DigestInput(Value):
     failed: tuple[Undelivered, ...] = ()
 
 
-class TreatyInput(Parcel):
+class TreatyInput(Value):
     """What a treaty's workflow starts with; a client gives only the treaty.
 
     `closed` are the parties whose procedure was closed because they do not take part any more,
@@ -93,7 +93,7 @@ class TreatyInput(Parcel):
     carried: Carried = Carried()
 
 
-class ProcedureInput(Parcel):
+class ProcedureInput(Value):
     """What a domestic procedure's workflow starts with; its law is pinned in it.
 
     `planned` are the keys of the reminders that were foreseen when it was last
@@ -267,6 +267,17 @@ def word(payloads: Sequence[RawValue]) -> TreatyIs:
     return said
 
 
+def check_length(payload: Payload) -> None:
+    """Refuse what is far longer than an act may be, before it is read.
+
+    Raises:
+        ValueError: and says how long it is.
+
+    """
+    if (size := len(payload.data)) > LARGEST:
+        raise ValueError(f"the payload takes {size // 1000} kB, and at most {LARGEST // 1000} do")
+
+
 def _only(payloads: Sequence[RawValue], kind: Any, what: str) -> Any:
     """The one payload that came, as what it should be.
 
@@ -277,8 +288,7 @@ def _only(payloads: Sequence[RawValue], kind: Any, what: str) -> Any:
     if len(payloads) != 1:
         raise ValueError(f"one {what} is expected, and {len(payloads)} came")
     payload = payloads[0].payload
-    if (size := len(payload.data)) > LARGEST:
-        raise ValueError(f"the payload takes {size // 1000} kB, and at most {LARGEST // 1000} do")
+    check_length(payload)
     try:
         return READER.from_payload(payload, kind)
     except Exception as error:

@@ -54,7 +54,6 @@ from workflows.messages import (
 )
 from workflows.messenger import Messenger
 from workflows.outbox import Outbox
-from workflows.parcels import small
 from workflows.reception import Reception
 from workflows.registrar import Registrar
 from workflows.settled import Settled
@@ -203,9 +202,7 @@ class TreatyLifecycle(TreatyActs):
             if self._goes_on():
                 await workflow.sleep(A_MOMENT, summary=summaries.NEW_RUN)
                 if self._goes_on():
-                    workflow.continue_as_new(
-                        small(self._carry()), memo=self._memo(now, self._day())
-                    )
+                    workflow.continue_as_new(self._carry(), memo=self._memo(now, self._day()))
             elif not now.is_over:
                 await self._wait(now, seen)
             elif not await self._is_corrected(seen):

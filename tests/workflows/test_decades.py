@@ -21,11 +21,12 @@ from temporalio.worker import (
 )
 
 import worker
+from confidential.parcels import LARGE
 from tests.replay.test_replay import replayer
 from tests.workflows.conftest import World, send
+from tests.workflows.crowd import many_acts
 from tests.workflows.runs import last_events, lasted, listed, runs, started
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED
-from tests.workflows.test_parcels import many_acts
 from tests.workflows.test_register import is_all_registered, kinds, registered, verified
 from tests.workflows.waiting import eventually
 from treaty import lifecycle
@@ -34,7 +35,6 @@ from treaty.days import say
 from treaty.entries import Refusal
 from workflows import ids
 from workflows.messages import TreatyInput
-from workflows.parcels import LARGE, small
 from workflows.treaty_lifecycle import TreatyLifecycle
 
 TOLD = """
@@ -279,14 +279,13 @@ class Before:
     @workflow.run
     async def run(self, opening: TreatyInput) -> None:
         queue = opening.treaty.slug
-        given: Any = small(opening)
-        workflow.continue_as_new(given, workflow=TreatyLifecycle.run, task_queue=queue)
+        workflow.continue_as_new(opening, workflow=TreatyLifecycle.run, task_queue=queue)
 
 
 async def test_a_treaty_of_193_parties_goes_on_with_hundreds_of_acts(world: World) -> None:
     record = many_acts(world.slug)
     now = lifecycle.settle(record, date(2021, 6, 1))
-    opening: Any = small(TreatyInput(treaty=record.treaty, record=record, announced=now))
+    opening = TreatyInput(treaty=record.treaty, record=record, announced=now)
     before = f"{world.slug}-before"
     async with world.worker(), Worker(world.client, task_queue=before, workflows=[Before]):
         handle = await world.client.start_workflow(

@@ -1,7 +1,7 @@
 """One message at the person's hour, on the servers."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 from tests.activities.servers import HERE, Mailroom, mail_server
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
+from tests.workflows.test_decades import is_run
 from tests.workflows.test_domestic_procedure import PASSED
 from tests.workflows.test_outbox import mails
 from tests.workflows.waiting import eventually
@@ -21,6 +22,7 @@ from workflows.messages import DigestInput
 
 AT_EIGHT = 'channels = ["smtp"]\ndigest = 08:00:00'
 ADDRESS = "ann@chamber.example"
+NOW = datetime(2022, 3, 1, 8, tzinfo=UTC)
 
 
 def digest(world: World) -> WorkflowHandle[Any, Any]:
@@ -130,26 +132,49 @@ async def test_a_digest_that_is_refused_waits_for_a_human_and_holds_up_no_later_
             assert await _undelivered(world) == ()
 
 
+def letter(number: int, **changes: object) -> Letter:
+    """A letter to Ann that goes out at once."""
+    content = {
+        "key": f"pact.{number}", "treaty": "pact", "channel": "outbox", "on": date(2022, 3, 1),
+        "to": {"name": "Ann Abel", "address": ADDRESS}, "subject": f"Notice {number}",
+        "body": f"No. {number} ends here.",
+    }  # fmt: skip
+    return Letter.model_validate(content | changes)
+
+
+async def started(world: World, opening: DigestInput) -> WorkflowHandle[Any, Any]:
+    return await world.client.start_workflow(
+        Digest.run, opening, id=f"digest:{world.slug}", task_queue=world.settings.task_queue
+    )
+
+
 async def test_more_than_fits_into_one_message_is_told_in_several(world: World) -> None:
-    now = datetime.now(UTC)
-    letters = tuple(
-        Letter.model_validate(
-            {"key": f"pact.{number}", "treaty": "pact", "channel": "outbox", "on": now.date(),
-             "to": {"name": "Ann Abel", "address": ADDRESS}, "subject": f"Notice {number}",
-             "body": f"No. {number} ends here."}
-        )
-        for number in range(90)
-    )  # fmt: skip
+    letters = tuple(letter(number) for number in range(90))
     async with world.worker():
-        await world.client.start_workflow(
-            Digest.run, DigestInput(letters=letters), id=f"digest:{world.slug}",
-            task_queue=world.settings.task_queue,
-        )  # fmt: skip
+        await started(world, DigestInput(letters=letters))
 
         await eventually(lambda: asyncio.sleep(0, len(world.bodies()) == 3))
 
     said = "\n".join(world.bodies())
     assert all(f"No. {number} ends here." in said for number in range(90))
+
+
+async def test_what_failed_goes_over_to_the_next_run_however_much_it_is(world: World) -> None:
+    """More than two megabytes, of which a server takes no more."""
+    large = (letter(number, body="The mailbox is full. " * 4_500) for number in range(25))
+    failed = tuple(
+        Undelivered(letter=it, notice=None, why="550 Mailbox full", since=NOW) for it in large
+    )
+    async with world.worker():
+        handle = await started(world, DigestInput(failed=failed))
+
+        for number in range(100, 120):  # the server suggests a new run after 150 events
+            await handle.signal("add", letter(number))
+            await eventually(lambda: asyncio.sleep(0, len(world.bodies()) == number - 99))  # noqa: B023
+        await eventually(lambda: is_run(world, handle.id, 2))
+
+        assert await handle.query("undelivered", result_type=tuple[Undelivered, ...]) == failed
+        assert len(await handle.execute_update("resend", [failed[0].letter.key])) == 1
 
 
 async def test_a_digest_with_a_bad_input_fails_at_once(world: World) -> None:

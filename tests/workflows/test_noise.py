@@ -5,12 +5,15 @@ import json
 from random import Random
 from typing import Any
 
+import pytest
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause as Cause
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.common import RawValue
 from temporalio.service import RPCError, RPCStatusCode
 
+from confidential.parcels import packed
 from tests.workflows.conftest import World, send
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED
 from tests.workflows.waiting import eventually
@@ -23,7 +26,7 @@ ENCODINGS: tuple[dict[str, bytes], ...] = (
     JSON, JSON, JSON, JSON, {}, {"encoding": b"binary/null"}, {"encoding": b"binary/plain"},
     {"encoding": b"json/protobuf", "messageType": b"temporal.api.common.v1.Payload"},
     {"encoding": b"json/protobuf", "messageType": b"none"}, {"encoding": b"\xff\xfe"},
-    {"encoding": b"json/plain", "type": b"\x00" * 99},
+    {"encoding": b"json/plain", "type": b"\x00" * 99}, {"encoding": b"binary/zlib"},
 )  # fmt: skip
 NAMES = (
     "sign", "notify", "exchange", "deposit", "deal", "vote", "decide", "refer", "declare", "extend",
@@ -108,6 +111,13 @@ async def taken(handle: WorkflowHandle[Any, Any], update: str, **act: Any) -> Re
         return None
 
 
+async def is_refused(handle: WorkflowHandle[Any, Any], update: str, said: bytes) -> None:
+    payload = packed(Payload(metadata=JSON, data=said))
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await handle.execute_update(update, RawValue(payload))
+    assert "and at most 400 do" in str(refused.value.cause)
+
+
 async def test_no_payload_whatever_holds_a_treaty_up(world: World) -> None:
     chance = Random(6)  # noqa: S311 - the same ones in each run
     treaty, chamber = ids.treaty_id(world.slug), ids.procedure_id(world.slug, "AA")
@@ -123,6 +133,10 @@ async def test_no_payload_whatever_holds_a_treaty_up(world: World) -> None:
         for it in SWOLLEN:
             await signal(world, treaty, "sign", [Payload(metadata=JSON, data=it)])
             await signal(world, chamber, "vote", [Payload(metadata=JSON, data=it)])
+
+        for it in (*SWOLLEN, b'{"attachments":[' + b"{}," * 9_000_000 + b"{}]}"):
+            await is_refused(handle, "sign", it)
+            await is_refused(world.procedure("AA"), "vote", it)
 
         await eventually(lambda: taken(handle, "sign", party="BB", on=SIGNED))
         receipt = await eventually(lambda: taken(world.procedure("AA"), "vote", **PASSED))
