@@ -41,6 +41,16 @@ QUIET_WITHIN = 120
 HARMLESS = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
 """Something came in while a workflow was about to end: the server asks it to look again."""
 
+STALE = "Fatal error in workflow machines: "
+"""A worker whose answer to a task is lost on the network may be given the next attempt, whose
+two events the history never gets, and lose that answer too. The SDK's core then takes the events
+that come in their place for known ones, stumbles once, and reads the whole history."""
+
+TASK_ENDS = (
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED, EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -205,11 +215,15 @@ def _registered(office: Chancery, found: Sequence[Seen]) -> dict[str, Record]:
 
 def _failed_tasks(history: WorkflowHistory) -> Iterator[str]:
     """Workflow tasks that were worked out and failed: code that cannot go on."""
+    was_lost = False
     for event in history.events:
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
             failed = event.workflow_task_failed_event_attributes
-            if failed.cause != HARMLESS:
+            is_stale = was_lost and STALE in failed.failure.message
+            if failed.cause != HARMLESS and not is_stale:
                 yield f"{history.workflow_id}: {failed.failure.message}"
+        if event.event_type in TASK_ENDS:
+            was_lost = event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT
 
 
 async def _replayed(history: WorkflowHistory) -> None:
