@@ -27,7 +27,7 @@ from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.errands import Messenger
+from activities.errands import Courier
 from activities.law import LawBook
 from activities.namespace import Unfit
 from activities.notices import Post
@@ -101,7 +101,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
     post = Post(channels(settings), ring.pseudonym if ring else str)
     people = AddressBook(settings.directory)
     registry = Registry(store_at(settings.register_at))
-    messenger = Messenger(registry, people, post)
+    courier = Courier(registry, people, post)
     witness = Witness(client)
     return Worker(
         client,
@@ -115,7 +115,7 @@ def create(client: Client, settings: Settings, **options: Any) -> Worker:
             people.address_notices,
             people.address_some,
             registry.append_links,
-            messenger.do_errand,
+            courier.do_errand,
             witness.ask_run,
             witness.find_ended,
             witness.ask_procedure,

@@ -35,7 +35,7 @@ REGISTER = 6.0
 
 
 @dataclass(frozen=True)
-class Messenger:
+class Courier:
     """Does errands: registers, addresses, tells, and registers whom it told.
 
     It never fails for what is outside: what could not be done is in the outcome, and the

@@ -12,7 +12,7 @@ from temporalio.testing import ActivityEnvironment
 import activities.people
 from activities import errands
 from activities.channels import RefusedForGood
-from activities.errands import Messenger
+from activities.errands import Courier
 from activities.notices import Post
 from activities.outbox import OutboxFolder
 from activities.people import AddressBook
@@ -51,13 +51,13 @@ class Channel:
 
 @dataclass(frozen=True)
 class House:
-    """Where a messenger works: its register, its directory, its channels."""
+    """Where a courier works: its register, its directory, its channels."""
 
     folder: Path
 
-    def messenger(self, **channels: Channel) -> Messenger:
+    def courier(self, **channels: Channel) -> Courier:
         (self.folder / "directory").mkdir(exist_ok=True)
-        return Messenger(
+        return Courier(
             Registry(RegisterFolder(self.folder / "register")),
             AddressBook(self.folder / "directory"),
             Post({"outbox": OutboxFolder(self.folder / "outbox"), **channels}),
@@ -82,10 +82,10 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
-async def done(messenger: Messenger, errand: Errand, attempt: int = 1) -> Outcome:
+async def done(courier: Courier, errand: Errand, attempt: int = 1) -> Outcome:
     env = ActivityEnvironment()
     env.info = replace(env.info, workflow_id=WORKFLOW, attempt=attempt)
-    return await env.run(messenger.do_errand, errand)
+    return await env.run(courier.do_errand, errand)
 
 
 def to_the_chamber(**changes: object) -> Errand:
@@ -97,7 +97,7 @@ def to_the_chamber(**changes: object) -> Errand:
 async def test_one_errand_registers_tells_and_registers_whom_it_told(house: House) -> None:
     house.directory()
 
-    outcome = await done(house.messenger(), to_the_chamber())
+    outcome = await done(house.courier(), to_the_chamber())
 
     assert outcome.kept.with_letters
     assert len(outcome.told.delivered) == house.mails() > 1
@@ -109,10 +109,10 @@ async def test_one_errand_registers_tells_and_registers_whom_it_told(house: Hous
 async def test_an_errand_that_is_done_once_more_tells_nobody_twice(house: House) -> None:
     house.directory(ann='channels = ["smtp"]')
     smtp = Channel()
-    messenger = house.messenger(smtp=smtp)
-    first = await done(messenger, to_the_chamber())
+    courier = house.courier(smtp=smtp)
+    first = await done(courier, to_the_chamber())
 
-    again = await done(messenger, to_the_chamber(), attempt=2)
+    again = await done(courier, to_the_chamber(), attempt=2)
 
     assert smtp.tried == ["ann@chamber.example"]
     assert sorted(again.told.delivered, key=lambda it: it.key) == sorted(
@@ -126,9 +126,9 @@ async def test_what_a_run_has_told_that_was_reset_is_found_at_the_first_attempt(
 ) -> None:
     house.directory(ann='channels = ["smtp"]')
     smtp = Channel()
-    first = await done(house.messenger(smtp=smtp), to_the_chamber())
+    first = await done(house.courier(smtp=smtp), to_the_chamber())
 
-    again = await done(house.messenger(smtp=smtp), to_the_chamber())
+    again = await done(house.courier(smtp=smtp), to_the_chamber())
 
     assert smtp.tried == ["ann@chamber.example"]
     assert again.kept == first.kept
@@ -139,13 +139,13 @@ async def test_an_act_that_the_workflow_does_not_know_is_a_trouble_though_letter
 ) -> None:
     """After a reset the register is ahead: nothing is appended until a person decides."""
     house.directory()
-    messenger = house.messenger()
+    courier = house.courier()
     act = next(it for it in complete() if it.workflow == WORKFLOW and it.kind == "act")
     known = (*OPENED.items, Item(kind=act.kind, content=act.content))
-    await messenger.registry.store.append("pact", OPENED.model_copy(update={"items": known}))
+    await courier.registry.store.append("pact", OPENED.model_copy(update={"items": known}))
 
     for attempt in (1, 2):
-        outcome = await done(messenger, to_the_chamber(), attempt)
+        outcome = await done(courier, to_the_chamber(), attempt)
 
         assert outcome.kept.for_good
         assert outcome.kept.head is None
@@ -158,7 +158,7 @@ async def test_a_worker_that_was_only_held_up_may_register_its_letters_meanwhile
 ) -> None:
     """The server took it for dead, so the errand is done by another, too."""
     house.directory(ann='channels = ["smtp"]')
-    smtp, other = Channel(), house.messenger(smtp=Channel())
+    smtp, other = Channel(), house.courier(smtp=Channel())
     letter = next(
         it for it in other.people.letters(to_the_chamber().notices, TODAY) if it.channel == "smtp"
     )
@@ -170,7 +170,7 @@ async def test_a_worker_that_was_only_held_up_may_register_its_letters_meanwhile
             await other.registry.store.append("pact", asked)
             return await smtp.deliver(letter)
 
-    outcome = await done(house.messenger(smtp=Meanwhile()), to_the_chamber())
+    outcome = await done(house.courier(smtp=Meanwhile()), to_the_chamber())
 
     assert outcome.kept.trouble == ""
     assert outcome.kept.with_letters
@@ -179,11 +179,11 @@ async def test_a_worker_that_was_only_held_up_may_register_its_letters_meanwhile
 
 async def test_whom_another_opening_of_the_procedure_has_told_is_told_anew(house: House) -> None:
     house.directory()
-    await done(house.messenger(), to_the_chamber())
+    await done(house.courier(), to_the_chamber())
     anew = OPENED.items[0].model_copy(update={"content": {**FIRST.content, "run": "another"}})
     opening = OPENED.model_copy(update={"items": (anew,)})
 
-    again = await done(house.messenger(), to_the_chamber(registering=opening))
+    again = await done(house.courier(), to_the_chamber(registering=opening))
 
     assert again.kept.with_letters
     assert house.kinds() == Counter(opened=2, delivered=2 * house.mails())
@@ -193,7 +193,7 @@ async def test_a_register_that_holds_something_else_keeps_no_letter_back(house: 
     house.directory()
     unknown = OPENED.model_copy(update={"after": Head(number=7, digest="f" * 64)})
 
-    outcome = await done(house.messenger(), to_the_chamber(registering=unknown))
+    outcome = await done(house.courier(), to_the_chamber(registering=unknown))
 
     assert outcome.kept.for_good
     assert outcome.kept.head is None
@@ -205,7 +205,7 @@ async def test_a_register_that_is_away_keeps_no_letter_back(house: House) -> Non
     house.directory()
     (house.folder / "register").write_text("a file, where a folder should be")
 
-    outcome = await done(house.messenger(), to_the_chamber())
+    outcome = await done(house.courier(), to_the_chamber())
 
     assert outcome.kept.trouble
     assert not outcome.kept.for_good
@@ -220,7 +220,7 @@ async def test_a_channel_that_hangs_keeps_nobody_else_waiting(
     house.directory(ann='channels = ["smtp"]')
     smtp = Channel(hangs=True)
 
-    outcome = await done(house.messenger(smtp=smtp), to_the_chamber())
+    outcome = await done(house.courier(smtp=smtp), to_the_chamber())
 
     assert [it.to.address for it in outcome.told.again] == ["ann@chamber.example"]
     assert outcome.kept.with_letters
@@ -237,12 +237,12 @@ async def test_of_many_letters_a_channel_that_does_not_answer_gets_only_the_firs
     monkeypatch.setattr(errands, "AT_ONCE", 1)
     smtp = Channel(fault=ConnectionRefusedError("not now"))
     house.directory(ann='channels = ["smtp"]')
-    messenger = house.messenger(smtp=smtp)
-    first = messenger.people.letters(to_the_chamber().notices, TODAY)
+    courier = house.courier(smtp=smtp)
+    first = courier.people.letters(to_the_chamber().notices, TODAY)
     by_mail = next(it for it in first if it.channel == "smtp")
     letters = [by_mail.model_copy(update={"key": f"{by_mail.key}.{n}"}) for n in range(20)]
 
-    told = await errands.FirstAttempt(messenger.post).tried(letters)
+    told = await errands.FirstAttempt(courier.post).tried(letters)
 
     assert smtp.tried == ["ann@chamber.example"]
     assert list(told.again) == letters
@@ -252,7 +252,7 @@ async def test_what_is_refused_for_good_is_brought_back_with_the_reason(house: H
     house.directory(ann='channels = ["smtp"]')
     smtp = Channel(fault=RefusedForGood("The mailbox is gone."))
 
-    outcome = await done(house.messenger(smtp=smtp), to_the_chamber())
+    outcome = await done(house.courier(smtp=smtp), to_the_chamber())
 
     assert [it.why for it in outcome.told.refused] == ["The mailbox is gone."]
     assert outcome.told.again == ()
@@ -264,12 +264,12 @@ async def test_of_letters_that_one_errand_cannot_bring_back_the_next_one_takes_t
     monkeypatch.setattr(activities.people, "FULL", 1)
     house.directory(ann='channels = ["outbox", "smtp"]')
     smtp = Channel(fault=RefusedForGood("The mailbox is gone."))
-    messenger = house.messenger(smtp=smtp)
+    courier = house.courier(smtp=smtp)
     reached, is_done = list[Reached](), False
 
     while not is_done:
         errand = to_the_chamber(told=tuple(reached), registering=None)
-        found = (await done(messenger, errand)).told
+        found = (await done(courier, errand)).told
         letters = [Reached(key=it.key, to=it.to) for it in found.delivered]
         letters += [Reached(key=it.letter.key, to=it.letter.to) for it in found.refused]
         assert len(letters) == 1
@@ -284,7 +284,7 @@ async def test_what_another_system_says_makes_no_errand_fail(house: House) -> No
     house.directory(ann='channels = ["smtp"]')
     smtp = Channel(fault=RefusedForGood("Gone.\x1b[31m\r\n" + "x" * 3000))
 
-    outcome = await done(house.messenger(smtp=smtp), to_the_chamber())
+    outcome = await done(house.courier(smtp=smtp), to_the_chamber())
 
     assert [it.why[:10] for it in outcome.told.refused] == ["Gone. [31m"]
 
@@ -294,7 +294,7 @@ async def test_a_directory_that_cannot_be_read_is_said_to_be_so(house: House) ->
     (house.folder / "directory" / "AA.toml").write_text("party =")
     office = OfficeRequest(party="AA", organ="chamber")
 
-    outcome = await done(house.messenger(), to_the_chamber(office=office))
+    outcome = await done(house.courier(), to_the_chamber(office=office))
 
     assert outcome.kept.head == (await RegisterFolder(house.folder / "register").append(
         "pact", OPENED
@@ -307,9 +307,9 @@ async def test_an_office_is_brought_back_where_a_directory_knows_it(house: House
     house.directory(chamber="four_eyes = true")
     asked = Errand(today=TODAY, office=OfficeRequest(party="AA", organ="chamber"))
 
-    outcome = await done(house.messenger(), asked)
+    outcome = await done(house.courier(), asked)
     nobody = await done(
-        house.messenger(),
+        house.courier(),
         Errand(today=TODAY, office=OfficeRequest(party="BB", organ="chamber")),
     )
 
@@ -331,11 +331,11 @@ async def test_who_is_in_two_offices_is_told_once_of_a_change_though_it_goes_in_
         notice(key=f"pact.3.{office}", parties=(party,), office=office)
         for party, office in (("AA", "chamber"), ("AA", "treaty_office"), ("BB", "chamber"))
     )
-    messenger, told, is_done = house.messenger(), tuple[Reached, ...](), False
+    courier, told, is_done = house.courier(), tuple[Reached, ...](), False
 
     while not is_done:
         errand = to_the_chamber(notices=notices, told=told, registering=None)
-        found = (await done(messenger, errand)).told
+        found = (await done(courier, errand)).told
         told += tuple(Reached(key=it.key, to=it.to) for it in found.delivered)
         is_done = found.done == len(errand.notices)
 

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import random
 import resource
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -46,10 +46,21 @@ OWN_PORTS = range(20_000, 32_000)
 """Ports that no connection is given by chance, so that they are still free after a restart."""
 
 
+def _dealt() -> Iterator[int]:
+    """The ports of this process of the test run, each one once: a server that is away has its."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ports = list(OWN_PORTS[process::processes])
+    random.SystemRandom().shuffle(ports)
+    yield from ports
+
+
+DEALT = _dealt()
+
+
 def own_port() -> int:
     """A port for a server that comes back to it."""
-    chance = random.SystemRandom()
-    return next(it for it in iter(lambda: chance.choice(OWN_PORTS), None) if is_free(it))
+    return next(it for it in DEALT if is_free(it))
 
 
 class Host:
