@@ -7,6 +7,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHandle
@@ -23,10 +24,11 @@ from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
 from tests.workflows.test_domestic_procedure import PASSED, goes_on, many_refused
 from tests.workflows.test_errands import THREE
+from tests.workflows.test_register import is_all_registered, is_closed
 from tests.workflows.test_treaty_lifecycle import HEAD
 from tests.workflows.waiting import eventually
 from treaty.notices import Delivery, Undelivered
-from workflows import outbox
+from workflows import outbox, treaty_lifecycle
 from workflows.search_attributes import UNDELIVERED
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
@@ -143,6 +145,38 @@ async def test_it_is_sent_again_to_the_address_that_the_directory_has_by_then(
         assert await undelivered(posted) == ()
         assert await counted(posted) == 0
         assert len(await delivered(posted, "Bob Bell")) == 1
+
+
+async def test_what_is_sent_again_while_the_last_is_registered_still_goes(
+    posted: World, mailroom: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A procedure has ended and closes, but the register is away."""
+    monkeypatch.setattr(treaty_lifecycle, "CORRECTABLE", timedelta(seconds=1))
+    mailroom.replies.append("550 No such user here")
+    Path(posted.settings.register_at).write_text("a file, where a folder should be")
+    posted.directory("AA", people(ann=BY_MAIL))
+    async with posted.worker():
+        await opened(posted)
+        home = posted.procedure("AA")
+        await eventually(lambda: undelivered(posted))
+        rejected = PASSED | {"tally": {"yes": 1, "no": 90}}
+        await send(home, "vote", **rejected, by="bob")
+        await eventually(lambda: is_registering_the_rest(home))
+
+        assert len(await home.execute_update("resend", [])) == 1
+        Path(posted.settings.register_at).unlink()
+
+        await eventually(lambda: is_closed(posted, "AA"))
+        assert await posted.status("AA") == "COMPLETED"
+        assert len(await delivered(posted, "Ann Abel")) == 1
+        assert mailroom.recipients == ["ann@chamber.example"]
+        assert await is_all_registered(posted, home)
+
+
+async def is_registering_the_rest(handle: WorkflowHandle[Any, Any]) -> bool:
+    events = (await handle.fetch_history()).events
+    said = (it.user_metadata.summary.data.decode() for it in events)
+    return '"Registers the rest"' in said
 
 
 async def test_who_was_told_is_not_told_again_by_a_channel_that_they_have_chosen_since(
