@@ -125,7 +125,10 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every payload, text and sequence of bytes in a message, by the field where it stands."""
     from temporalio.api.common.v1 import Payload
 
+    from confidential.parcels import shown
+
     if isinstance(value, Payload):
+        value = shown(value)
         yield path, value
     if isinstance(value, Message):
         for it, inner in value.ListFields():

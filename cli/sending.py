@@ -169,13 +169,14 @@ async def _to_treaty_now(client: "Client", draft: Draft, act: Act) -> Receipt:
     except Missing as error:
         raise await handles.no_such_treaty(client, draft.treaty) from error
     except Ended:
+        broken = await _how_it_ended(client, draft)
         record = await handles.treaty_record(client, draft.treaty)
-        return _after_end_of_treaty(record, act, await _how_it_ended(client, draft))
+        return _after_end_of_treaty(record, act, broken)
 
 
 async def _how_it_ended(client: "Client", draft: Draft) -> str:
     broken = await handles.broken_off(client, draft.treaty)
-    return f"The treaty was {broken}: {program()} start FILE" if broken else ""
+    return f"The treaty broke off, {broken}: {program()} start FILE" if broken else ""
 
 
 def _after_end_of_treaty(record: TreatyRecord, act: Act, broken: str) -> Receipt:
@@ -265,6 +266,8 @@ async def _after_end(client: "Client", draft: Draft, on: date) -> Receipt:
 
 async def _check_opens(client: "Client", draft: Draft) -> None:
     """Refuse if the party has no procedure that could be about to open."""
+    if broken := await _how_it_ended(client, draft):
+        raise Refused(broken, "Closed")
     record = await handles.treaty_record(client, draft.treaty)
     it = record.standing(draft.party)
     if record.treaty.consent == "signature":

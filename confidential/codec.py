@@ -9,6 +9,7 @@ Run, event and place within one workflow are not bound: Temporal tells a codec
 neither. What the Web UI encodes is bound to no workflow, as it says none.
 """
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from temporalio.converter import (
 )
 
 from confidential.keyring import KeyRing, KeyRingError, UnknownKey
-from confidential.parcels import packed, unpacked
+from confidential.parcels import is_large, packed
 
 ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
@@ -65,20 +66,20 @@ class Codec(PayloadCodec, WithSerializationContext):
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Pack payloads that are large, and seal all if there is a key ring."""
-        small = [packed(it) for it in payloads]
+        small = [await _small(it) for it in payloads]
         if self.ring is None:
             return small
         return [_sealed(self.ring, self.workflow, it) for it in small]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Open those payloads that are sealed, and unpack them; the others pass as they are.
+        """Open those payloads that are sealed; the others pass as they are, packed ones too.
 
         Raises:
             UnknownKey: and says which key is wanted.
             Broken: it was changed, or belongs to another workflow.
 
         """
-        return [unpacked(self._opened(it) if is_sealed(it) else it) for it in payloads]
+        return [self._opened(it) if is_sealed(it) else it for it in payloads]
 
     def _opened(self, payload: Payload) -> Payload:
         key_id, bound = key_of(payload), bound_to(payload)
@@ -103,6 +104,11 @@ class Codec(PayloadCodec, WithSerializationContext):
                 f"A payload of {bound or 'no workflow'!r}, encrypted with the key {key_id!r}, was "
                 "changed after it was stored, or that key is another one of the same id."
             ) from None
+
+
+async def _small(payload: Payload) -> Payload:
+    """A payload, packed beside the event loop if it is large: that takes a second for 15 MB."""
+    return await asyncio.to_thread(packed, payload) if is_large(payload) else payload
 
 
 def is_sealed(payload: Payload) -> bool:

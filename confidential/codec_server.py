@@ -26,6 +26,7 @@ from temporalio.api.common.v1 import Payload, Payloads
 
 from confidential.codec import Codec
 from confidential.keyring import KeyRing, KeyRingError
+from confidential.parcels import shown
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a request: four times what a Temporal server answers at once."""
@@ -158,7 +159,8 @@ async def _shown(codec: Codec, payloads: Sequence[Payload]) -> list[Payload]:
 
 async def _shown_one(codec: Codec, payload: Payload) -> Payload:
     try:
-        return (await codec.decode([payload]))[0]
+        (opened,) = await codec.decode([payload])
+        return shown(opened)
     except KeyRingError as error:
         return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(str(error)).encode())
 

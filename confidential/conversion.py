@@ -11,22 +11,27 @@ from temporalio.converter import (
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
     DefaultPayloadConverter,
+    EncodingPayloadConverter,
 )
 from temporalio.exceptions import ApplicationError
 
 from confidential import keyring
 from confidential.codec import Codec
 from confidential.keyring import KeyRing
-from treaty.acts import AnyClerical, AnyDealing, Consenting, Lawmaking
+from confidential.parcels import PACKED, unpacked
+from treaty.acts import Clerical, Consenting, Dealing, Lawmaking
 from treaty.errors import WrongForm
 from workflows.messages import check_length
 
-MESSAGES = (AnyClerical, AnyDealing, *get_args(Lawmaking), *get_args(Consenting), tuple[str, ...])
-"""The types of what a workflow is told by update."""
+ACTS = (Clerical, Dealing, *get_args(Lawmaking), *get_args(Consenting))
+"""What a workflow takes by update, as types: of a union Temporal leaves out how it is read."""
+
+MESSAGES = (*ACTS, tuple[str, ...], None)
+"""What may come from anybody: those, keys of letters, and whatever no type is known for."""
 
 
 class Json(PydanticJSONPlainPayloadConverter):
-    """Pydantic's JSON, but no message is read that is far longer than an act may be.
+    """Pydantic's JSON, but no act is read that is far longer than one may be.
 
     To find all that is wrong with it can take minutes, and a task of a workflow has two seconds.
     """
@@ -39,9 +44,38 @@ class Json(PydanticJSONPlainPayloadConverter):
             ValidationError: it is no JSON of that type.
 
         """
-        if type_hint in MESSAGES:
+        if type_hint in ACTS:
             _check_length(payload)
         return super().from_payload(payload, type_hint)
+
+
+class PackedJson(EncodingPayloadConverter):
+    """Reads what the codec has packed. No message is: of kilobytes there would be megabytes."""
+
+    def __init__(self, json: Json) -> None:
+        """Read what is unpacked by `json`."""
+        self._json = json
+
+    @property
+    def encoding(self) -> str:
+        """As a payload says it."""
+        return PACKED.decode()
+
+    def to_payload(self, value: Any) -> Payload | None:  # noqa: ARG002 - the codec has it
+        """Leave it to the codec, which works beside the event loop."""
+        return None  # as Temporal says of a value that is another converter's
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
+        """The value of a packed payload.
+
+        Raises:
+            ApplicationError: it is a message.
+            ValueError: it is broken, or no JSON of that type.
+
+        """
+        if type_hint in MESSAGES:
+            raise _refused("A message is not to be packed: send it as JSON.")
+        return self._json.from_payload(unpacked(payload), type_hint)
 
 
 class Converter(CompositePayloadConverter):
@@ -51,15 +85,19 @@ class Converter(CompositePayloadConverter):
         """Replace the one by the other."""
         ours = Json()
         known = DefaultPayloadConverter.default_encoding_payload_converters
-        super().__init__(*(ours if it.encoding == ours.encoding else it for it in known))
+        others = (it for it in known if it.encoding != ours.encoding)
+        super().__init__(*others, PackedJson(ours), ours)
 
 
 def _check_length(payload: Payload) -> None:
     try:
         check_length(payload)
     except ValueError as error:
-        refused = WrongForm.__name__
-        raise ApplicationError(str(error), type=refused, non_retryable=True) from error
+        raise _refused(f"This is far too long for an act: {error}.") from error
+
+
+def _refused(why: str) -> ApplicationError:
+    return ApplicationError(why, type=WrongForm.__name__, non_retryable=True)
 
 
 def data_converter(ring: KeyRing | None = None) -> DataConverter:

@@ -86,5 +86,5 @@ async def test_an_act_for_a_procedure_that_broke_off_is_no_fault_of_the_act(offi
     for act in (("decide", slug, "KZ", "submission", "submitted"), ("sign", slug, "FR")):
         said = office.treaty(*act, "--on", "2022-12-01")
         assert said.code == 4
-        assert "The treaty was cancelled on the server at" in said.err
+        assert "The treaty broke off, cancelled on the server at" in said.err
         assert "start FILE" in said.err

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 from functools import reduce
+from itertools import product
+from random import Random
 
 from pydantic import TypeAdapter
 
@@ -11,6 +13,7 @@ from treaty import lifecycle
 from treaty.acts import AnyDealing, Deposit, TreatyAct, identified
 from treaty.lifecycle import TreatyRecord
 
+WORDS = tuple("".join(it) for it in product("aeiou", "bdklmnrst", "aeiou", "lmnrst", ("", "en")))
 AT = datetime(2021, 1, 1, tzinfo=UTC)
 ON = date(2021, 1, 1)
 RESERVE: TypeAdapter[AnyDealing] = TypeAdapter(AnyDealing)
@@ -18,7 +21,13 @@ RESERVE: TypeAdapter[AnyDealing] = TypeAdapter(AnyDealing)
 
 def reserve(code: str, number: int) -> AnyDealing:
     act = {"kind": "reserve", "party": code, "on": ON, "reservation": f"{code.lower()}_{number}"}
-    return RESERVE.validate_python(act | {"text": f"To article {number}. " + "x" * 1_900})
+    return RESERVE.validate_python(act | {"text": f"To article {number}. {words(code, number)}"})
+
+
+def words(code: str, number: int) -> str:
+    """As many as a text may have, and others in each."""
+    chance = Random(f"{code}{number}")  # noqa: S311 - the same ones in each run
+    return " ".join(chance.choices(WORDS, k=280))
 
 
 def many_acts(slug: str) -> TreatyRecord:

@@ -29,6 +29,11 @@ async def runs(world: World, name: str) -> tuple[WorkflowHistory, ...]:
     return tuple([it async for it in _from_the_last(world, name)][::-1])
 
 
+async def is_run(world: World, name: str, number: int) -> bool:
+    """Whether so many runs of a workflow have begun."""
+    return len(await runs(world, name)) == number
+
+
 async def _from_the_last(world: World, name: str) -> AsyncIterator[WorkflowHistory]:
     run = (await listed(world, name)).execution.run_id
     while run:

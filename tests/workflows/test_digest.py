@@ -11,7 +11,7 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 from tests.activities.servers import HERE, Mailroom, mail_server
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
-from tests.workflows.test_decades import is_run
+from tests.workflows.runs import is_run
 from tests.workflows.test_domestic_procedure import PASSED
 from tests.workflows.test_outbox import mails
 from tests.workflows.waiting import eventually
