@@ -50,7 +50,7 @@ async def look(client: "Client", slug: str) -> list[Found]:
     server tells of each workflow, and in the treaty's short name.
     """
     known = await standings.read(client, slug)
-    wanted, seen = texts(known), Seen()
+    wanted, seen = as_stored(texts(known)), Seen()
     for name in (treaty_id(slug), *(procedure_id(slug, code) for code in known.domestic)):
         async for where, message in _read(client, name):
             _note(seen, name, where, message, wanted)
@@ -69,6 +69,15 @@ def texts(known: Standings) -> dict[str, str]:
         found |= dict.fromkeys(_free(entry.act.model_dump(mode="json")), "texts of acts")
         found[entry.act.by] = "who acted"
     return {it: what for it, what in found.items() if len(it) >= SHORTEST and it != "unnamed"}
+
+
+def as_stored(found: Mapping[str, str]) -> dict[bytes, str]:
+    """What texts are, by how they are stored: as they are, or as JSON writes them."""
+    return {
+        it.encode(): what
+        for text, what in found.items()
+        for it in (text, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1])
+    }
 
 
 def _free(value: Any) -> Iterator[str]:
@@ -106,17 +115,21 @@ async def _read(client: "Client", name: str) -> AsyncIterator[tuple[str, Message
         run = before
 
 
-def _note(seen: Seen, name: str, where: str, message: Message, wanted: Mapping[str, str]) -> None:
+def _note(seen: Seen, name: str, where: str, message: Message, wanted: Mapping[bytes, str]) -> None:
     from temporalio.api.common.v1 import Payload
 
     from confidential.codec import is_sealed, key_of
 
-    for path, value in _leaves(message):
+    leaves = [*_leaves(message)]
+    all_ = b"\0".join(_bytes(value) for _, value in leaves if not isinstance(value, Payload))
+    wanted = {it: what for it, what in wanted.items() if it in all_}
+    for path, value in leaves:
         if isinstance(value, Payload):
             if is_sealed(value):
                 seen.keys[key_of(value)] += 1
             continue
-        found = sorted({wanted[it] for it in wanted if _stands_in(it, value)})
+        stored = _bytes(value)
+        found = sorted({what for it, what in wanted.items() if it in stored})
         if found:
             seen.places[name, f"{where}, {path}"].update(found)
 
@@ -148,13 +161,8 @@ _WRAPPERS = frozenset({"payloads", "data", "metadata", "fields", "indexed_fields
 """Fields that only hold another one's content, whose name says more."""
 
 
-def _stands_in(text: str, value: str | bytes) -> bool:
-    """Whether a text stands somewhere, as it is or as JSON writes it."""
-    stored = value.encode() if isinstance(value, str) else value
-    return any(
-        it.encode() in stored
-        for it in (text, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1])
-    )
+def _bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
 
 
 def _keys(seen: Seen) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from textwrap import shorten
 
 from cli import history, output
 from cli.output import MARK
@@ -13,9 +14,20 @@ from treaty.dealings import effects
 from treaty.entries import Entry, Refusal
 from treaty.lifecycle import TreatyRecord
 from treaty.notices import Delivery
+from treaty.treaty_record import Reservation
 
 LATEST = 5
 """So many of what was done, sent or refused are shown; `treaty history` and `notices` show all."""
+
+
+RESERVATIONS = 20
+"""So many reservations are shown, the last ones."""
+
+WORDS = 300
+"""Characters of a reservation that are shown where there are more than that."""
+
+NAMED = 10
+"""So many parties are named that made the same of a reservation; more are counted."""
 
 
 def acts(it: Standings) -> Iterator[str]:
@@ -69,11 +81,7 @@ def _subject(it: Standings, subject: str) -> str:
 
 def dealings(record: TreatyRecord, today: date) -> Iterator[str]:
     """Reservations and what the others made of them, departures, corrections, registration."""
-    for it in record.reservations:
-        state = "withdrawn" if it.withdrawn else "" if it.confirmed else "not confirmed at consent"
-        yield f"Reservation {it.name} of {it.party}{f' ({state})' if state else ''}: {it.text}"
-        for effect in () if it.withdrawn else effects(record, it, today):
-            yield f"  {effect.party}: {effect.says}"
+    yield from _reservations(record, today)
     yield from _ended(record)
     for standing in record.standings:
         if standing.left:
@@ -96,6 +104,28 @@ def dealings(record: TreatyRecord, today: date) -> Iterator[str]:
         yield f"Correction {correction.name} ({made}): {correction.text}"
     if record.registration:
         yield f"Registered with the United Nations as No. {record.registration}."
+
+
+def _reservations(record: TreatyRecord, today: date) -> Iterator[str]:
+    """The last reservations, with what the others made of each."""
+    if earlier := len(record.reservations[:-RESERVATIONS]):
+        all_ = f"{output.program()} status {record.treaty.slug} -o json"
+        yield f"Reservations: {earlier} earlier ones are left out here; all of them: {all_}"
+    for it in record.reservations[-RESERVATIONS:]:
+        state = "withdrawn" if it.withdrawn else "" if it.confirmed else "not confirmed at consent"
+        text = shorten(it.text, WORDS, placeholder=" ...") if earlier else it.text
+        yield f"Reservation {it.name} of {it.party}{f' ({state})' if state else ''}: {text}"
+        yield from () if it.withdrawn else _effects(record, it, today)
+
+
+def _effects(record: TreatyRecord, it: Reservation, today: date) -> Iterator[str]:
+    """What the others made of a reservation: those together who made the same of it."""
+    found: dict[str, list[str]] = {}
+    for effect in effects(record, it, today):
+        found.setdefault(effect.says, []).append(effect.party)
+    for says, parties in found.items():
+        who = ", ".join(parties) if len(parties) <= NAMED else f"{len(parties)} parties"
+        yield f"  {who}: {says}"
 
 
 def counted(it: Standings) -> Counter[str]:

@@ -19,9 +19,8 @@ from confidential import keyring
 from confidential.codec import Codec
 from confidential.keyring import KeyRing
 from confidential.parcels import PACKED, unpacked
-from treaty.acts import Clerical, Consenting, Dealing, Lawmaking
+from treaty.acts import Clerical, Consenting, Dealing, Lawmaking, check_length
 from treaty.errors import WrongForm
-from workflows.messages import check_length
 
 ACTS = (Clerical, Dealing, *get_args(Lawmaking), *get_args(Consenting))
 """What a workflow takes by update, as types: of a union Temporal leaves out how it is read."""
@@ -91,7 +90,7 @@ class Converter(CompositePayloadConverter):
 
 def _check_length(payload: Payload) -> None:
     try:
-        check_length(payload)
+        check_length(payload.data)
     except ValueError as error:
         raise _refused(f"This is far too long for an act: {error}.") from error
 

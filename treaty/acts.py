@@ -22,6 +22,10 @@ from treaty.votes import Tally
 LARGEST = 100_000
 """Bytes of an act as JSON. A law of three times the longest on file fits in."""
 
+LONGEST = 400_000
+"""Bytes of a message: four times an act, and what many of them may take that one task of a
+workflow brings, which has two seconds."""
+
 MOST = 50_000
 """Values in an act, those inside each other counted too: more than fit into its bytes."""
 
@@ -439,6 +443,17 @@ def holds_more(written: object, at_most: int) -> bool:
         elif isinstance(it, list | tuple):
             rest += it
     return seen > at_most
+
+
+def check_length(message: bytes) -> None:
+    """Refuse what is far longer than an act may be, before it is read.
+
+    Raises:
+        ValueError: and says how long it is.
+
+    """
+    if (size := len(message)) > LONGEST:
+        raise ValueError(f"the payload takes {size // 1000} kB, and at most {LONGEST // 1000} do")
 
 
 def check_size(act: Act) -> None:

@@ -4,9 +4,10 @@ The answer is always an explanation: either the day with the trigger and each
 step of the count, or what is missing, from whom, and the earliest day possible.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -26,7 +27,7 @@ class Deed(Value):
     illustrative: bool = False
 
 
-class Joined(Value):
+class Joined(NamedTuple):
     """One party, and the deed by which it comes to be bound, once it is done.
 
     `refused` says that its own law does not allow it to be bound, so nobody waits for it.
@@ -277,10 +278,13 @@ def _triggered(
     clause: Clause, parties: Sequence[Joined], unlisted: Sequence[Unlisted]
 ) -> date | None:
     """The first day on which everything that the clause asks for has come together."""
-    days = sorted({*(it.deed.on for it in parties if it.deed), *(it.on for it in unlisted)})
+    deeds = sorted(it.deed.on for it in parties if it.deed)
+    days = sorted({*deeds, *(it.on for it in unlisted)})
     if not isinstance(clause, Numbered):
         return days[-1] if days and all(it.counts_on(days[-1]) for it in parties) else None
-    return next((day for day in days if _is_met(clause, parties, unlisted, day)), None)
+    others = sum(it.number for it in unlisted)
+    enough = (day for day in days if bisect_right(deeds, day) + others >= clause.number)
+    return next((day for day in enough if _is_met(clause, parties, unlisted, day)), None)
 
 
 def _is_met(

@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Literal, assert_never, get_args
 from zoneinfo import ZoneInfo
 
@@ -102,9 +103,15 @@ WrittenLength = Annotated[Length, BeforeValidator(_parse_length), PlainSerialize
 """A length as law files write it."""
 
 
+@lru_cache(maxsize=1000)
+def zone_of(time_zone: str) -> ZoneInfo:
+    """The rules of a time zone; Python itself keeps the last eight, and reads files for others."""
+    return ZoneInfo(time_zone)
+
+
 def _known_zone(name: str) -> str:
     try:
-        ZoneInfo(name)
+        zone_of(name)
     except (LookupError, OSError, ValueError) as error:
         raise ValueError(
             f"{name!r} is not a time zone; write for example 'Europe/Paris'"
@@ -122,19 +129,19 @@ def civil_day(moment: datetime, time_zone: str) -> date:
     Of the calendar's first and last moments it is their day in UTC: none is before or after.
     """
     try:
-        return moment.astimezone(ZoneInfo(time_zone)).date()
+        return moment.astimezone(zone_of(time_zone)).date()
     except OverflowError:
         return moment.date()
 
 
 def begins(day: date, time_zone: str) -> datetime:
     """The moment, in UTC, at which a day begins in a capital."""
-    return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
+    return datetime.combine(day, time.min, zone_of(time_zone)).astimezone(UTC)
 
 
 def next_hour(moment: datetime, hour: time, time_zone: str) -> datetime:
     """The next moment, in UTC, at which it is that hour in a capital."""
-    zone = ZoneInfo(time_zone)
+    zone = zone_of(time_zone)
     today = moment.astimezone(zone).date()
     days = (today, today + timedelta(days=1))
     moments = (datetime.combine(day, hour, zone).astimezone(UTC) for day in days)

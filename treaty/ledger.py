@@ -234,12 +234,14 @@ def _in_words(error: ValidationError) -> str:
 
 
 def fallen(
-    entries: Sequence[Entry], first: R, done: Callable[[R, Effect], R]
-) -> tuple[dict[int, UnlawfulAct], R]:
+    entries: Sequence[Entry], first: R, check: Callable[[R, Effect], None],
+    done: Callable[[R, Effect], R],
+) -> tuple[dict[int, UnlawfulAct], R]:  # fmt: skip
     """The later acts that are no longer lawful when the last entry corrects one before them.
 
     Beside them is the record that the others make. `first` is the record before all
-    acts, and `done` checks an act and does it.
+    acts, `check` refuses an act, and `done` does it. What comes before the corrected act
+    is as lawful as it was.
 
     Raises:
         UnlawfulAct: the corrected act is not lawful itself.
@@ -248,15 +250,19 @@ def fallen(
     found: dict[int, UnlawfulAct] = {}
     record, last = first, entries[-1]
     assert isinstance(last.act, Correct)  # noqa: S101 - only a correction makes others fall
+    since = _position(entries, last.act.number)
     for it in effects(replaced(entries, {last.act.number: "it"}, last.number)):
         if isinstance(it.act, Claim | Release):
             continue
         try:
-            record = done(record, it)
+            if it.position >= since:
+                check(record, it)
         except UnlawfulAct as error:
             if it.number == last.number:
                 raise
             found[it.number] = error
+        else:
+            record = done(record, it)
     return found, record
 
 

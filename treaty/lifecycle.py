@@ -143,15 +143,17 @@ def _check_counted(record: TreatyRecord, act: Beside, today: date) -> None:
         if isinstance(meant(record, act.number), Report):
             raise WrongForm("A procedure reports by itself: correct the act in the procedure.")
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
-        done = partial(_lawfully_done, today)
-        fallen, _ = ledger.fallen(entries, opened(record.treaty), done)
+        check_ = partial(_check_effect, today)
+        fallen, _ = ledger.fallen(entries, opened(record.treaty), check_, _effected)
         ledger.check_drops(fallen, act)
 
 
-def _lawfully_done(today: date, record: TreatyRecord, it: Effect) -> TreatyRecord:
-    act: Consenting | Dealing = it.act  # type: ignore[assignment] # of a treaty
-    _check_act(record, act, today)
-    return _done(record, act)
+def _check_effect(today: date, record: TreatyRecord, it: Effect) -> None:
+    _check_act(record, it.act, today)  # type: ignore[arg-type] # of a treaty
+
+
+def _effected(record: TreatyRecord, it: Effect) -> TreatyRecord:
+    return _done(record, it.act)  # type: ignore[arg-type] # of a treaty
 
 
 def _check_whose_key(act: Beside) -> None:

@@ -121,15 +121,17 @@ def _check_counted(record: DomesticRecord, act: Beside, today: date) -> None:
             _check_lawmaking(record, _meant(record, act.number), today)
     if isinstance(act, Correct):
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
-        done = partial(_lawfully_done, today)
-        fallen, fresh = ledger.fallen(entries, first(record), done)
+        check_ = partial(_check_effect, today)
+        fallen, fresh = ledger.fallen(entries, first(record), check_, _effected)
         ledger.check_drops(fallen | dict(_outlived(record, fresh)), act)
 
 
-def _lawfully_done(today: date, record: DomesticRecord, it: Effect) -> DomesticRecord:
-    act: Lawmaking = it.act  # type: ignore[assignment] # of a procedure
-    _check_lawmaking(record, act, today)
-    return _done(record, act, it.number)[0]
+def _check_effect(today: date, record: DomesticRecord, it: Effect) -> None:
+    _check_lawmaking(record, it.act, today)  # type: ignore[arg-type] # of a procedure
+
+
+def _effected(record: DomesticRecord, it: Effect) -> DomesticRecord:
+    return _done(record, it.act, it.number)[0]  # type: ignore[arg-type] # of a procedure
 
 
 def _outlived(record: DomesticRecord, fresh: DomesticRecord) -> Iterator[tuple[int, UnlawfulAct]]:

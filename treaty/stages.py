@@ -25,8 +25,10 @@ def settle(record: TreatyRecord, today: date) -> TreatyRecord:
     entry = _answer(record, today)
     in_force: tuple[str, ...] = ()
     if isinstance(entry, Computed):
+        own = {it.code: it.day for it in entry.later}
         bound = (it for it in record.standings if it.bound and not _has_left(it, today))
-        in_force = tuple(it.party.code for it in bound if entry.day_for(it.party.code) <= today)
+        codes = (it.party.code for it in bound)
+        in_force = tuple(code for code in codes if own.get(code, entry.day) <= today)
     return record.model_copy(
         update={"entry": entry, "in_force": in_force, "stage": _stage(record, entry, today)}
     )

@@ -9,22 +9,60 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from treaty import ledger, lifecycle, procedure
-from treaty.acts import ApplyProvisionally, Denounce, Withdraw
+from treaty.acts import Act, ApplyProvisionally, Denounce, Withdraw
 from treaty.clauses import Computed, Count, Offset
 from treaty.days import add_months, say
 from treaty.deadlines import deadlines
 from treaty.dealings import TWELVE_MONTHS
 from treaty.domestic_record import DomesticRecord
 from treaty.entries import Authority, Entry
-from treaty.key_date import KeyDate, Kind, Status, is_behind, last_recorded, midnight
+from treaty.key_date import KeyDate, Kind, Status, is_behind, midnight
+from treaty.parties import Treaty
 from treaty.treaty_record import Correction, Reservation, TreatyRecord
 
-__all__ = ["KeyDate", "Kind", "Status", "at_home", "between_parties", "key_dates", "listed"]
+__all__ = [
+    "KeyDate", "Kind", "Past", "Status", "at_home", "between_parties", "key_dates", "listed",
+    "past_of",
+]  # fmt: skip
 
 R = TypeVar("R", TreatyRecord, DomesticRecord)
+
+
+class Past(Generic[R]):
+    """A record as it stood before each of its corrections.
+
+    To find that is to do all acts anew, so what was found is kept, and only what has come
+    since is done. It is the past of one record, which grows.
+    """
+
+    def __init__(
+        self, first: R, apply: Callable[[R, Any, datetime, Authority | None], R],
+        settle: Callable[[R, date], R],
+    ) -> None:  # fmt: skip
+        """`first` is the record of the first day."""
+        self._known: R = first
+        self._apply: Callable[[R, Any, datetime, Authority | None], R] = apply
+        self._settle: Callable[[R, date], R] = settle
+        self._done = 0
+        self._found: list[R] = []
+
+    def before_corrections(self, entries: Sequence[Entry]) -> list[R]:
+        """The record before each correction that is among its entries, settled on that day."""
+        corrected = [it.number for it in entries if ledger.correction(entries, it)]
+        for entry in entries[self._done : max(corrected, default=0)]:
+            if entry.number in corrected:
+                self._found.append(self._settle(self._known, entry.recorded.date()))
+            self._known = self._apply(self._known, entry.act, entry.recorded, entry.authority)
+            self._done = entry.number
+        return self._found
+
+
+def past_of(treaty: Treaty) -> Past[TreatyRecord]:
+    """The past of a treaty's record, before anything is asked of it."""
+    return Past(lifecycle.opened(treaty), lifecycle.apply, lifecycle.settle)
 
 
 def key_dates(
@@ -41,27 +79,23 @@ def key_dates(
     return _in_order(found)
 
 
-def between_parties(record: TreatyRecord, today: date) -> tuple[KeyDate, ...]:
-    """The days that the treaty's own record sets."""
+def between_parties(
+    record: TreatyRecord, today: date, past: Past[TreatyRecord] | None = None
+) -> tuple[KeyDate, ...]:
+    """The days that the treaty's own record sets; `past` is kept by who asks again and again."""
+    past = past or past_of(record.treaty)
     found = {it.key: it for it in _of_treaty(record, today)}
-    befores = _before_corrections(
-        lifecycle.opened(record.treaty), record.entries, lifecycle.apply, lifecycle.settle
-    )
-    for before in reversed([*befores]):
-        for it in _of_treaty(before, today):
-            found.setdefault(it.key, _fallen(it, record))
+    for before in reversed(past.before_corrections(record.entries)):
+        _add_fallen(found, _of_treaty(before, today), record)
     return _in_order(found.values())
 
 
 def at_home(record: DomesticRecord, today: date, *, awaited: bool = True) -> tuple[KeyDate, ...]:
     """The deadlines of one party's procedure; `awaited` is whether anybody waits for it still."""
     found = {it.key: it for it in deadlines(record, today, awaited=awaited)}
-    befores = _before_corrections(
-        procedure.first(record), record.entries, procedure.apply, procedure.settle
-    )
-    for before in reversed([*befores]):
-        for it in deadlines(before, today):
-            found.setdefault(it.key, _fallen(it, record))
+    past = Past(procedure.first(record), procedure.apply, procedure.settle)
+    for before in reversed(past.before_corrections(record.entries)):
+        _add_fallen(found, deadlines(before, today), record)
     return _in_order(found.values())
 
 
@@ -88,33 +122,30 @@ def _in_order(found: Iterable[KeyDate]) -> tuple[KeyDate, ...]:
     return tuple(sorted(found, key=lambda it: (it.day, it.key)))
 
 
-def _fallen(it: KeyDate, record: TreatyRecord | DomesticRecord) -> KeyDate:
-    modified = last_recorded(record.entries, it.modified.date())
+def _add_fallen(
+    found: dict[str, KeyDate], before: Iterable[KeyDate], record: TreatyRecord | DomesticRecord
+) -> None:
+    """Add the days of before a correction that are no more."""
+    modified = max(it.recorded for it in record.entries)
+    for it in before:
+        if it.key not in found:
+            found[it.key] = _fallen(it, record, modified)
+
+
+def _fallen(it: KeyDate, record: TreatyRecord | DomesticRecord, modified: datetime) -> KeyDate:
     says = f"The record was corrected, and this day fell away. It was: {it.says}"[:2000]
     changes = {"revision": len(record.entries), "modified": modified, "says": says}
     return it.model_copy(update={"status": "fallen", **changes})
-
-
-def _before_corrections(
-    known: R,
-    entries: Sequence[Entry],
-    apply: Callable[[R, Any, datetime, Authority | None], R],
-    settle: Callable[[R, date], R],
-) -> Iterator[R]:
-    """The record as it stood before each of its corrections; `known` is that of the first day."""
-    corrected = [it.number for it in entries if ledger.correction(entries, it)]
-    for entry in entries[: max(corrected, default=0)]:
-        if entry.number in corrected:
-            yield settle(known, entry.recorded.date())
-        known = apply(known, entry.act, entry.recorded, entry.authority)
 
 
 def _of_treaty(record: TreatyRecord, today: date) -> Iterator[KeyDate]:
     """The days that the treaty's own record sets."""
     recorded = max((it.recorded for it in record.entries), default=None)
     made = partial(_key_date, record, today, recorded)
+    acts = [it.act for it in ledger.effects(record.entries)]
     for content in (
-        *_entry(record), *_departures(record), *_provisional(record), *_objections(record),
+        *_entry(record), *_departures(record, acts), *_provisional(record, acts),
+        *_objections(record),
         *(_correction(record, it) for it in record.corrections),
     ):  # fmt: skip
         yield made(content)
@@ -190,12 +221,12 @@ def _denounceable(record: TreatyRecord, entry: Computed) -> Iterator[dict[str, A
         }  # fmt: skip
 
 
-def _departures(record: TreatyRecord) -> Iterator[dict[str, Any]]:
+def _departures(record: TreatyRecord, acts: Sequence[Act]) -> Iterator[dict[str, Any]]:
     """The days on which denunciations and withdrawals take effect (Arts 54, 56 and 68)."""
     number: dict[str, int] = {}
     last: dict[str, dict[str, Any]] = {}
     found = []
-    for act in (it.act for it in ledger.effects(record.entries)):
+    for act in acts:
         if isinstance(act, Denounce) and act.revoked:
             last[act.party] |= {
                 "status": "fallen",
@@ -229,10 +260,10 @@ def _departure(record: TreatyRecord, act: Denounce | Withdraw, number: int) -> d
     }  # fmt: skip
 
 
-def _provisional(record: TreatyRecord) -> Iterator[dict[str, Any]]:
+def _provisional(record: TreatyRecord, acts: Sequence[Act]) -> Iterator[dict[str, Any]]:
     """When parties began and ceased to apply the treaty provisionally (Art. 25)."""
     number: dict[tuple[str, bool], int] = {}
-    for act in (it.act for it in ledger.effects(record.entries)):
+    for act in acts:
         if isinstance(act, ApplyProvisionally):
             place = (act.party, act.ends)
             number[place] = number.get(place, 0) + 1
@@ -249,6 +280,7 @@ def _provisional(record: TreatyRecord) -> Iterator[dict[str, Any]]:
 
 def _objections(record: TreatyRecord) -> Iterator[dict[str, Any]]:
     """The last days for objections to reservations that stand (Art. 20(5))."""
+    names = {it.party.code: it.party.name for it in record.standings}
     number: dict[tuple[str, str], int] = {}
     for it in record.reservations:
         place = (it.party, it.name)
@@ -256,7 +288,7 @@ def _objections(record: TreatyRecord) -> Iterator[dict[str, Any]]:
         if it.confirmed is None:
             continue
         last = add_months(it.confirmed, TWELVE_MONTHS)
-        name = _name(record, it.party)
+        name = names[it.party]
         yield {
             "key": f"{it.party}:objection:{it.name}:{number[place]}", "kind": "objection",
             "day": last, "party": it.party, "article": "VCLT Art. 20(5)",

@@ -137,7 +137,8 @@ class TreatyRecord(Value):
     @property
     def illustrative(self) -> bool:
         """Whether any act that counts is assumed and not historical."""
-        return any(it.act.illustrative for it in ledger.effects(self.entries))
+        may = any(it.act.illustrative or isinstance(it.act, Correct) for it in self.entries)
+        return may and any(it.act.illustrative for it in ledger.effects(self.entries))
 
     @property
     def is_over(self) -> bool:

@@ -27,7 +27,9 @@ from treaty import lifecycle, procedure, timetable
 from treaty.clauses import Computed
 from treaty.ledger import Unconfirmed
 from treaty.lifecycle import TreatyRecord
+from treaty.owed import Owed
 from treaty.procedure import DomesticRecord
+from treaty.timetable import Past
 from workflows.clocks import end_of
 from workflows.search_attributes import to_confirm, updates
 
@@ -60,16 +62,16 @@ def of_procedure(now: DomesticRecord, *, is_open: bool) -> Attributes:
     return updates(now.step, [now.party.code], waiting, due)
 
 
-def memo_of_treaty(now: TreatyRecord, today: date) -> Memo:
-    """What a treaty's row shows."""
-    dates = timetable.listed(timetable.between_parties(now, today), today)
+def memo_of_treaty(now: TreatyRecord, today: date, past: Past[TreatyRecord] | None = None) -> Memo:
+    """What a treaty's row shows; `past` is kept by who asks again and again."""
+    dates = timetable.listed(timetable.between_parties(now, today, past), today)
     memo: dict[str, object] = {
         "title": now.treaty.title, "unconfirmed": lifecycle.unconfirmed(now), "dates": dates,
     }  # fmt: skip
-    owed = lifecycle.owed(now)
-    for code in dict.fromkeys(it.party for it in owed):
-        memo[f"{OWED}{code}"] = [it for it in owed if it.party == code]
-    return _json(memo)
+    owed: dict[str, list[Owed]] = {}
+    for it in lifecycle.owed(now):
+        owed.setdefault(it.party, []).append(it)
+    return _json(memo | {f"{OWED}{code}": due for code, due in owed.items()})
 
 
 def memo_of_procedure(now: DomesticRecord, today: date, *, is_open: bool) -> Memo:

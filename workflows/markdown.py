@@ -20,6 +20,9 @@ BETWEEN = " | \u00a0\u00a0 | "
 ESCAPED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|~&"})
 """What Markdown would take for more than a letter, and how it is written then."""
 
+LATEST = 100
+"""So many lines of a section can be on a page; of more the earlier ones need not be written."""
+
 NOTE = 200
 """Bytes kept for the sentence that says what was left out."""
 
@@ -28,12 +31,13 @@ class Section(NamedTuple):
     """A part of a page. Lines beyond the page's limit are left out from its beginning.
 
     `rest` says where those are found. A section without lines is not shown, and one without
-    `rest` is never cut.
+    `rest` is never cut. `unwritten` is how many lines before these were not even written.
     """
 
     title: str
     lines: Sequence[str]
     rest: str = ""
+    unwritten: int = 0
 
 
 def plain(text: str) -> str:
@@ -75,7 +79,7 @@ def page(head: Sequence[str], sections: Sequence[Section], cut_first: Sequence[s
     shown = {it.title: it for it in sections if it.lines}
     for title in cut_first:
         excess = len(_joined(head, shown.values()).encode()) - LIMIT
-        if excess > 0 and title in shown:
+        if title in shown and (excess > 0 or shown[title].unwritten):
             shown[title] = _cut(shown[title], excess + NOTE)
     return _joined(head, shown.values()).encode()[:LIMIT].decode(errors="ignore")
 
@@ -86,7 +90,8 @@ def _cut(section: Section, excess: int) -> Section:
     while excess > 0 and left < len(section.lines):
         excess -= len(section.lines[left].encode()) + 1
         left += 1
-    note = f"- *{left} earlier ones are left out here; {section.rest}*"
+    number = section.unwritten + left
+    note = f"- *{number} earlier ones are left out here; {section.rest}*"
     return section._replace(lines=(note, *section.lines[left:]))
 
 

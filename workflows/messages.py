@@ -8,12 +8,11 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from temporalio import workflow
-from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.exceptions import ApplicationError
 
-from treaty.acts import Act
+from treaty.acts import Act, check_length
 from treaty.entries import Refusal
 from treaty.errors import DomainError
 from treaty.lifecycle import TreatyRecord
@@ -23,10 +22,6 @@ from treaty.procedure import DomesticRecord
 from treaty.register import Head, Item
 from treaty.values import Name, PartyCode, Value
 from workflows import tally
-
-LARGEST = 400_000
-"""Bytes of a message: four times an act (treaty.acts.LARGEST), and what many of them
-may take that one task of a workflow brings, which has two seconds."""
 
 READER = PydanticPayloadConverter()
 """Reads payloads as all programs here write them, in a workflow and outside of one."""
@@ -267,17 +262,6 @@ def word(payloads: Sequence[RawValue]) -> TreatyIs:
     return said
 
 
-def check_length(payload: Payload) -> None:
-    """Refuse what is far longer than an act may be, before it is read.
-
-    Raises:
-        ValueError: and says how long it is.
-
-    """
-    if (size := len(payload.data)) > LARGEST:
-        raise ValueError(f"the payload takes {size // 1000} kB, and at most {LARGEST // 1000} do")
-
-
 def _only(payloads: Sequence[RawValue], kind: Any, what: str) -> Any:
     """The one payload that came, as what it should be.
 
@@ -288,7 +272,7 @@ def _only(payloads: Sequence[RawValue], kind: Any, what: str) -> Any:
     if len(payloads) != 1:
         raise ValueError(f"one {what} is expected, and {len(payloads)} came")
     payload = payloads[0].payload
-    check_length(payload)
+    check_length(payload.data)
     try:
         return READER.from_payload(payload, kind)
     except Exception as error:

@@ -1,6 +1,7 @@
 """What the pages of a treaty and of a procedure have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from treaty.acts import Act
 from treaty.days import say
@@ -8,9 +9,11 @@ from treaty.entries import Entry, Refusal
 from treaty.ledger import Unconfirmed, fate, sealing
 from treaty.notices import Undelivered
 from workflows import recording
-from workflows.markdown import Section, plain
+from workflows.markdown import LATEST, Section, plain
 from workflows.recording import Way
 from workflows.summaries import UNNAMED
+
+E = TypeVar("E", bound=Entry)
 
 MARK = " *(illustrative)*"
 
@@ -37,10 +40,10 @@ def way(it: Way) -> tuple[str, ...]:
     return by_command, f"{here}:", "```json", *it.lines(), "```"
 
 
-def done(entries: Sequence[Entry], said: Sequence[str]) -> Section:
-    """What was done, in the order in which it was recorded; `said` is each entry in words."""
-    lines = [_done(entries, *it) for it in zip(entries, said, strict=True)]
-    return Section(DONE, lines, ELSEWHERE)
+def done(entries: Sequence[E], says: Callable[[E], str]) -> Section:
+    """What was done, in the order in which it was recorded; `says` puts an entry in words."""
+    lines = [_done(entries, it, says(it)) for it in entries[-LATEST:]]
+    return Section(DONE, lines, ELSEWHERE, len(entries) - len(lines))
 
 
 def _done(entries: Sequence[Entry], entry: Entry, said: str) -> str:

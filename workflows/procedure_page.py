@@ -1,6 +1,7 @@
 """The page of a domestic procedure in the Web UI."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from treaty import procedure, reckoning
 from treaty.days import say
@@ -30,7 +31,6 @@ def of_procedure(
     trouble: Mapping[str, str], namespace: str,
 ) -> str:  # fmt: skip
     """Where a procedure stands, for people."""
-    said = [procedure.says(now, it) for it in now.entries]
     sections = [
         Section("What stands in the way", troubles(trouble)),
         Section("To record it", _recording(now)),
@@ -38,7 +38,7 @@ def of_procedure(
         Section("Steps", _steps(now)),
         undelivered(failed),
         refused(refusals),
-        done(now.entries, said),
+        done(now.entries, partial(procedure.says, now)),
     ]
     return page((*_head(now, namespace), *_turn(now)), sections, CUT_FIRST)
 

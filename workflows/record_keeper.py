@@ -27,6 +27,10 @@ FAREWELL = timedelta(hours=1)
 """So long a workflow that is cancelled goes on telling what was recorded before: who cancels it
 waits for its end, and the first twelve attempts at a letter take as long."""
 
+LONG = 2_000
+"""Events after which a run ends when nothing is under way. A server suggests it after 4,096; to
+replay so many takes as long as a task has, where there are two hundred parties."""
+
 FULL = 20_000
 """Events after which a run ends even while letters are under way; a server allows 51,200."""
 
@@ -170,7 +174,9 @@ class RecordKeeper:
         return self._is_time() and workflow.all_handlers_finished() and (is_free or is_full)
 
     def _is_time(self) -> bool:
-        return self._is_old() or workflow.info().is_continue_as_new_suggested()
+        it = workflow.info()
+        is_long = self.year.is_known and it.get_current_history_length() > LONG
+        return self._is_old() or it.is_continue_as_new_suggested() or is_long
 
     def _is_old(self) -> bool:
         return self.year.is_over

@@ -29,6 +29,7 @@ from treaty.law import Procedure
 from treaty.lifecycle import Owed, Standing, TreatyEntry, TreatyRecord
 from treaty.seals import Asked, Place
 from treaty.stages import own_days
+from treaty.timetable import past_of
 from treaty.values import TREATY_OFFICE
 from workflows import (
     before_errands,
@@ -96,6 +97,7 @@ class TreatyLifecycle(TreatyActs):
         )
         self.messenger = Messenger(self.registrar, self.outbox, self._day, self._changed)
         self._alarm = Alarm(self.year)
+        self._past = past_of(self.record.treaty)
         self._listed = self._told_at_start()
         self._is_to_look = bool(opening.procedures) and self.year.is_known
         self._hearing = asyncio.Lock()
@@ -359,13 +361,13 @@ class TreatyLifecycle(TreatyActs):
         """What the list was told when this run was started."""
         today = begun_everywhere(workflow.info().workflow_start_time, self._zones)
         first = self.announced or lifecycle.settle(self.record, today)
-        memo = listed.memo_of_treaty(first, today)
+        memo = listed.memo_of_treaty(first, today, self._past)
         return listed.Listed(workflow.memo(), listed.of_treaty(first), memo)
 
     def _memo(self, now: TreatyRecord, today: date) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""
         if self._by_errand:
-            return listed.memo_of_treaty(now, today)
+            return listed.memo_of_treaty(now, today, self._past)
         return before_errands.memo_of_treaty(now, today)
 
     def _wake(self, now: TreatyRecord) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from treaty import lifecycle
 from treaty.clauses import Computed, Deed
@@ -12,7 +13,7 @@ from treaty.notices import Undelivered
 from treaty.owed import each_once
 from treaty.stages import IN_WORDS, own_days
 from workflows import ids, pages, recording
-from workflows.markdown import Section, page, plain, table, to_list, to_workflow
+from workflows.markdown import LATEST, Section, page, plain, table, to_list, to_workflow
 from workflows.pages import (
     BESIDE,
     CUT_FIRST,
@@ -34,17 +35,16 @@ def of_treaty(
     failed: Sequence[Undelivered], namespace: str,
 ) -> str:  # fmt: skip
     """Where a treaty stands, for people."""
-    said = [lifecycle.says(now, it) for it in now.entries]
     sections = [
         Section("Who must act now", [*_at_home(now, namespace), *_owed(now)]),
         Section("What stands in the way", _troubles(troubles)),
         unconfirmed(now.treaty.slug, lifecycle.unconfirmed(now)),
         Section("Parties", _parties(now, namespace)),
         Section(_entry_title(now), tuple(_entry(now))),
-        Section(BESIDE, tuple(_dealings(now)), "treaty status shows all."),
+        _dealings(now),
         undelivered(failed),
         refused(refusals),
-        done(now.entries, said),
+        done(now.entries, partial(lifecycle.says, now)),
     ]
     return page(tuple(_head(now)), sections, CUT_FIRST)
 
@@ -193,7 +193,12 @@ def _entry(now: TreatyRecord) -> Iterator[str]:
         yield f"- {entry.at_best()}"
 
 
-def _dealings(now: TreatyRecord) -> Iterator[str]:
+def _dealings(now: TreatyRecord) -> Section:
+    earlier = max(0, len(now.reservations) - LATEST)
+    return Section(BESIDE, tuple(_beside(now)), "treaty status shows all.", earlier)
+
+
+def _beside(now: TreatyRecord) -> Iterator[str]:
     """Suspension, its end, provisional application, reservations, corrections, registration."""
     if now.suspended:
         yield f"- Its operation is suspended since {say(now.suspended)}"
@@ -203,7 +208,7 @@ def _dealings(now: TreatyRecord) -> Iterator[str]:
         if standing.provisional and standing.party.code not in now.in_force:
             since = say(standing.provisional)
             yield f"- {plain(standing.party.name)} applies it provisionally since {since}"
-    for it in now.reservations:
+    for it in now.reservations[-LATEST:]:
         state = f", withdrawn on {say(it.withdrawn)}" if it.withdrawn else ""
         yield f"- Reservation `{it.name}` of {it.party}{state}: {plain(it.text)}"
     for found in now.corrections:

@@ -132,6 +132,22 @@ def test_what_parties_did_beside_consent_is_told_with_its_day(
     assert told_beside_consent(dealing) == [says]
 
 
+def test_of_many_reservations_the_last_are_told_and_of_many_parties_how_many() -> None:
+    codes = [f"{a}{b}" for a in "ABCD" for b in "ABCD"]
+    begun = lifecycle.opened(treaty(codes=tuple(codes)))
+    made = [
+        act("reserve", "2021-01-01", party="AA", reservation=f"r{number}", text="No. " * 100)
+        for number in range(30)
+    ]
+    record = after(begun, *(joins(code, "2021-01-01") for code in codes), *made)
+    told = [*tidings.dealings(lifecycle.settle(record, day("2021-06-01")), day("2021-06-01"))]
+    assert told[0].startswith("Reservations: 10 earlier ones are left out here; all of them: ")
+    assert told[1].startswith("Reservation r10 of AA: No. No.")
+    assert told[1].endswith(" ...")
+    assert told[2] == "  15 parties: may object until 1 January 2022 (VCLT Art. 20(5))"
+    assert len(told) == 1 + 2 * 20
+
+
 def test_who_applied_it_provisionally_does_so_until_it_is_in_force_for_them() -> None:
     begun = after(lifecycle.opened(treaty()), act("apply_provisionally", "2020-05-01", party="AA"))
     joined = after(begun, joins("AA", "2021-01-01"), joins("BB", "2021-02-01"))

@@ -186,7 +186,7 @@ def test_a_key_that_is_missing_is_named_and_harms_nothing(ministry: Desk, tmp_pa
     with worker_with(ministry, TREATY_KEYRING=other):
         wait_until(lambda: "the key '2025', which is not in the key ring" in log.read_text())
     ministry.start_worker()
-    wait_until(lambda: "Wren" in ministry.does("history", SLUG).out, 80)
+    wait_until(lambda: "Wren" in ministry.treaty("history", SLUG).out, 80)
 
 
 def test_after_a_rotation_the_old_is_read_and_the_new_is_under_the_new_key(

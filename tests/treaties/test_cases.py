@@ -118,8 +118,7 @@ def test_kyoto_waited_for_russia() -> None:
 def test_without_russia_kyoto_had_forty_four_percent() -> None:
     case = CASES["kyoto-protocol"]
     before = tuple(
-        it.model_copy(update={"deed": None}) if it.code in {"RU", "AU", "LI"} else it
-        for it in case.joined()
+        it._replace(deed=None) if it.code in {"RU", "AU", "LI"} else it for it in case.joined()
     )
     found = answer(case.treaty.entry_into_force, before, TODAY, case.treaty.unlisted)
     assert isinstance(found, Awaiting)
@@ -141,7 +140,7 @@ def test_the_test_ban_treaty_says_which_states_are_missing() -> None:
 def test_the_chemical_weapons_convention_could_not_be_earlier_than_two_years() -> None:
     case = CASES["chemical-weapons-convention"]
     early = tuple(
-        it.model_copy(update={"deed": it.deed.model_copy(update={"on": date(1993, 6, 1)})})
+        it._replace(deed=it.deed.model_copy(update={"on": date(1993, 6, 1)}))
         for it in case.joined()
         if it.deed
     )

@@ -5,7 +5,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from tests.treaty.samples import LATER, ballot, opened, signs, treaty
 from treaty import lifecycle, procedure
-from treaty.acts import Attachment, Correct, DomesticAct, Sign, TreatyAct, content_id, identified
+from treaty.acts import (
+    Attachment,
+    Correct,
+    DomesticAct,
+    Sign,
+    TreatyAct,
+    check_length,
+    content_id,
+    identified,
+)
 from treaty.errors import WrongForm
 
 ON = date(2023, 1, 18)
@@ -54,6 +63,12 @@ def test_an_act_comes_back_from_json_as_it_was() -> None:
 def test_what_no_act_can_hold_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         Sign.model_validate({"party": "AA", "on": ON} | wrong)
+
+
+def test_a_message_that_is_far_longer_than_an_act_is_not_even_read() -> None:
+    check_length(b"x" * 400_000)
+    with pytest.raises(ValueError, match="takes 400 kB, and at most 400 do"):
+        check_length(b"x" * 400_001)
 
 
 def test_an_act_that_would_swell_the_record_is_refused() -> None:

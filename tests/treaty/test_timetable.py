@@ -32,7 +32,7 @@ from treaty.calendars import Calendar
 from treaty.days import Length
 from treaty.key_date import as_of
 from treaty.lifecycle import TreatyRecord
-from treaty.timetable import KeyDate, key_dates, listed
+from treaty.timetable import KeyDate, between_parties, key_dates, listed, past_of
 
 CHAMBER = "pact:AA:deadline:chamber:1"
 STOPS: dict[str, Any] = {
@@ -304,6 +304,17 @@ def test_a_corrected_deed_takes_the_day_of_entry_away() -> None:
     found = by_key(corrected, "2022-02-01")
     assert found["pact:entry"].day == day("2021-07-01")
     assert (found["pact:CC:entry"].status, found["pact:CC:entry"].revision) == ("fallen", 4)
+
+
+def test_the_past_of_a_record_is_the_same_whether_it_is_asked_for_once_or_each_time() -> None:
+    record = in_force()
+    past = past_of(record.treaty)
+    for number in (2, 1):
+        record = after(record, Correct(number=number, note="Not deposited", on=LATER))
+        settled = lifecycle.settle(record, LATER)
+        kept = between_parties(settled, LATER, past)
+        assert kept == between_parties(settled, LATER, past) == between_parties(settled, LATER)
+    assert len(past.before_corrections(record.entries)) == 2
 
 
 def test_the_dates_come_in_order() -> None:
