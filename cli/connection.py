@@ -182,6 +182,12 @@ async def diagnosed(client: "Client", error: "RPCError") -> Failure:
             f"The server at {address} has no namespace {client.namespace!r}. "
             "Give the right one with --namespace."
         )
+    if "Workflow Task in failed state" in error.message:
+        return Failure(
+            "It cannot go on now: its workflow's task fails, and is tried again. An engineer reads "
+            "why in the worker's log (docs/operations.md, TreatyWorkflowTaskFailing); nothing is "
+            "lost.", "TaskFails",
+        )  # fmt: skip
     if "search attribute" in error.message:
         return _unregistered(client, error.message.rpartition(": ")[2])
     return Failure(f"The server answered: {error.message or error.status.name}")

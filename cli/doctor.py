@@ -38,14 +38,15 @@ def doctor(treaty: OptionalTreaty = None) -> None:
     import asyncio
 
     from cli import in_the_clear
-    from cli.connection import ask
+    from cli.connection import answer
     from cli.output import patience
 
     if treaty is None:
         with patience("Looking at everything"):
             found = asyncio.run(_all())
     else:
-        found = ask(lambda client: in_the_clear.look(client, treaty))
+        with patience("Reading all that the server keeps of it"):
+            found = answer(lambda client: in_the_clear.look(client, treaty))
     _tell(found)
 
 

@@ -48,9 +48,16 @@ def _effects(voice: Voice, it: Dossier, found: Reservation) -> Iterator[Markup]:
         return
     if not found.confirmed:
         yield voice.say("not_confirmed")
+    accepted: dict[Markup, list[str]] = {}
     for effect in dealings.effects(it.record, found, it.today):
         said = voice.say(effect.kind, day=voice.day(effect.day))
-        yield voice.initial(voice.party(it.record, effect.party)) + voice.colon + said
+        if effect.kind == "accepted":
+            accepted.setdefault(said, []).append(effect.party)
+        else:
+            yield voice.initial(voice.party(it.record, effect.party)) + voice.colon + said
+    for said, codes in accepted.items():
+        names = voice.names(voice.party(it.record, code) for code in codes)
+        yield voice.initial(names) + voice.colon + said
 
 
 def _declarations(voice: Voice, it: Dossier) -> Iterator[Conduct]:

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import TypeAdapter
+from temporalio.service import RPCError
 
 from cli import standings, status
+from cli.connection import diagnosed
 from tests.workflows.conftest import World, send
 from tests.workflows.people import opened, people
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED, reason
@@ -63,6 +65,27 @@ async def test_of_a_treaty_that_was_broken_off_nobody_is_asked_for_anything(worl
     assert "start FILE" in told
     assert "Who must act now" not in told
     assert status.as_json(seen, datetime.now(UTC))["awaited"] == []
+
+
+async def test_of_a_workflow_whose_task_fails_a_clerk_is_told_that_it_cannot_go_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world.worker():
+        handle = await world.open()
+
+        async def signed_and_asked() -> None:
+            await handle.signal("sign", {"party": "AA", "on": SIGNED})
+            await eventually(lambda: cannot_go_on(world))
+
+        await while_broken(monkeypatch, lifecycle, "notices", signed_and_asked)
+
+
+async def cannot_go_on(world: World) -> bool:
+    try:
+        await world.record()
+    except RPCError as error:
+        return "its workflow's task fails" in (await diagnosed(world.client, error)).message
+    return False
 
 
 async def while_broken(
