@@ -275,6 +275,11 @@ async def _check_opens(client: "Client", draft: Draft) -> None:
             "The parties to this treaty are bound by signature alone (VCLT Art. 12); "
             "no domestic procedure is run for it.", "NotOpen",
         )  # fmt: skip
+    if not lifecycle.is_run(record.treaty, it):
+        raise Refused(
+            f"{it.party.name}'s domestic procedure is not run here; leave {draft.party} out to "
+            "write in the treaty's own record.", "NotOpen",
+        )  # fmt: skip
     if it.signed is None:
         raise Refused(
             f"{it.party.name} has not signed yet; its procedure opens when it signs: "

@@ -72,12 +72,13 @@ def test_a_treaty_of_all_states_takes_accessions_reservations_and_denunciations(
     office.does("act", slug, "object", "AR", *objection)
     office.does("act", slug, "denounce", "PT", "--on", "2020-01-01")
     assert "is no such act" in office.treaty("act", slug, "denounc", "PT").err
+    assert "is not run here" in office.treaty("comment", slug, "By courier", "AR").err
     assert "sets nothing" in office.treaty("act", slug, "reserve", "PT", "--set", "text").err
 
     status = " ".join(office.does("status", slug).out.split())
     assert "Reservation r1 of KZ: No to 5" in status
     assert "AR: objected on 10 January 2018: the provisions reserved do not apply" in status
-    assert "CZ: tacitly accepted since 8 December 2018 (VCLT Art. 20(5))" in status
+    assert "BS, CZ, PT, SN: tacitly accepted since 8 December 2018 (VCLT Art. 20(5))" in status
     assert "Portugal left the treaty on 31 March 2020." in status
     record = json.loads(office.does("status", slug, "-o", "json").out)
     assert record["entry_into_force"]["day"] == "2014-12-24"
