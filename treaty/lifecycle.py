@@ -4,7 +4,7 @@ The record holds facts, as the fold of the acts. Where the treaty stands today,
 and the day of entry into force, are derived from them by `settle`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import assert_never
@@ -42,7 +42,7 @@ from treaty.errors import (
 from treaty.ledger import Beside, Claimed, Effect
 from treaty.owed import Owed, meant, offices_of, owed, sealers_of, to_open, unconfirmed
 from treaty.parties import Treaty
-from treaty.stages import next_wake, reworded, settle
+from treaty.stages import Settling, next_wake, reworded, settle
 from treaty.treaty_checks import check_form, check_standing
 from treaty.treaty_notices import notices
 from treaty.treaty_record import (
@@ -115,7 +115,12 @@ def check(record: TreatyRecord, act: TreatyAct, today: date) -> None:
             _check_act(record, act, today)
 
 
-def _check_act(record: TreatyRecord, act: Consenting | Dealing, today: date) -> None:
+Settle = Callable[[TreatyRecord, date], TreatyRecord]
+
+
+def _check_act(
+    record: TreatyRecord, act: Consenting | Dealing, today: date, settle: Settle = settle
+) -> None:
     """Refuse what the law of treaties, or the treaty, does not allow."""
     if isinstance(act, Dealing):
         check_on(act, today)
@@ -143,13 +148,13 @@ def _check_counted(record: TreatyRecord, act: Beside, today: date) -> None:
         if isinstance(meant(record, act.number), Report):
             raise WrongForm("A procedure reports by itself: correct the act in the procedure.")
         entries = (*record.entries, _entry(record, act, ledger.UNRECORDED, None))
-        check_ = partial(_check_effect, today)
+        check_ = partial(_check_effect, today, Settling())
         fallen, _ = ledger.fallen(entries, opened(record.treaty), check_, _effected)
         ledger.check_drops(fallen, act)
 
 
-def _check_effect(today: date, record: TreatyRecord, it: Effect) -> None:
-    _check_act(record, it.act, today)  # type: ignore[arg-type] # of a treaty
+def _check_effect(today: date, settle: Settle, record: TreatyRecord, it: Effect) -> None:
+    _check_act(record, it.act, today, settle)  # type: ignore[arg-type] # of a treaty
 
 
 def _effected(record: TreatyRecord, it: Effect) -> TreatyRecord:

@@ -22,7 +22,28 @@ TWO = 2
 
 def settle(record: TreatyRecord, today: date) -> TreatyRecord:
     """Where the treaty stands on a day, and what is known of its entry into force."""
-    entry = _answer(record, today)
+    return _stands(record, _answer(record, today), today)
+
+
+class Settling:
+    """Settles one record after the other of those that its acts make.
+
+    Entry into force is counted anew only where the parties' deeds have changed.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._standings: tuple[Standing, ...] = ()
+        self._entry: Answer | None = None
+
+    def __call__(self, record: TreatyRecord, today: date) -> TreatyRecord:
+        """Where the treaty stands on a day."""
+        if record.standings is not self._standings or not isinstance(self._entry, Computed):
+            self._standings, self._entry = record.standings, _answer(record, today)
+        return _stands(record, self._entry, today)
+
+
+def _stands(record: TreatyRecord, entry: Answer, today: date) -> TreatyRecord:
     in_force: tuple[str, ...] = ()
     if isinstance(entry, Computed):
         own = {it.code: it.day for it in entry.later}

@@ -98,6 +98,7 @@ class TreatyLifecycle(TreatyActs):
         self.messenger = Messenger(self.registrar, self.outbox, self._day, self._changed)
         self._alarm = Alarm(self.year)
         self._past = past_of(self.record.treaty)
+        self._judged: tuple[object, object, object] = (None, None, None)
         self._listed = self._told_at_start()
         self._is_to_look = bool(opening.procedures) and self.year.is_known
         self._hearing = asyncio.Lock()
@@ -296,7 +297,11 @@ class TreatyLifecycle(TreatyActs):
         if self.closed:
             raise Closed("This treaty is closed, and its record with it.")
         seals.check(act, required=self._requires_seals)
-        lifecycle.check(self.record, act, self._today(act))
+        today = self._today(act)
+        if self._judged[0] is self.record and self._judged[1:] == (act, today):
+            return
+        lifecycle.check(self.record, act, today)
+        self._judged = self.record, act, today
 
     async def _admit(self, act: TreatyAct) -> None:
         """Record an act, under the authority of who sends it; one that is recorded stays."""
