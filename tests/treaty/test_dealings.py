@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from tests.treaty.samples import NAMES, TYPED, after, day, deposits, lawful, party, signs
 from treaty import dealings, errors, lifecycle
-from treaty.acts import AnyDealing, Deposit, Sign, identified
+from treaty.acts import AnyDealing, Correct, Deposit, Sign, identified
 from treaty.clauses import Awaiting, Computed
 from treaty.lifecycle import TreatyRecord
 from treaty.parties import Treaty
@@ -419,3 +419,20 @@ def test_two_hundred_parties_get_one_circular_with_its_number() -> None:
         "C.N.3.2021 AC deposited its instrument",
     ]
     assert told[-1].body.splitlines()[-1] == "The treaty is in force for: Aland, AB, AC."
+
+
+def test_what_follows_a_corrected_act_and_changes_no_deed_is_judged_anew() -> None:
+    said = [act("interpret", f"2021-08-0{n}", party="AA", text="As we read it.") for n in (1, 2, 3)]
+    record = after(in_force(), *said)
+    correct = Correct(
+        number=len(record.entries) - 2, note="Misread", on=day("2021-09-01"),
+        changes={"text": "As we read Article 5."},
+    )  # fmt: skip
+    lifecycle.check(record, correct, day("2021-09-01"))
+    corrected = lifecycle.apply(record, identified(correct), TYPED)
+    assert [it.replaced for it in corrected.entries[-4:]] == [
+        len(corrected.entries),
+        None,
+        None,
+        None,
+    ]
