@@ -1,7 +1,8 @@
 """What parties did beside consenting: reservations and objections, departures, corrections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -24,40 +25,47 @@ class Conduct:
 
 def conduct(voice: Voice, it: Dossier) -> tuple[Conduct, ...]:
     """Reservations with what the others made of them, and the rest."""
+    parties = [standing.party for standing in it.record.standings]
+    names = {party.code: voice.party(it.record, party.code) for party in parties}
     return (
-        *(_reservation(voice, it, found) for found in it.record.reservations),
+        *(_reservation(voice, it, found, names) for found in it.record.reservations),
         *_declarations(voice, it),
         *(found for standing in it.record.standings for found in _departures(voice, it, standing)),
         *(_correction(voice, it, found) for found in it.record.corrections),
     )
 
 
-def _reservation(voice: Voice, it: Dossier, found: Reservation) -> Conduct:
+def _reservation(
+    voice: Voice, it: Dossier, found: Reservation, names: Mapping[str, Markup]
+) -> Conduct:
     return Conduct(
         what=voice.say("reservation", name=found.name),
         party=voice.party(it.record, found.party),
         text=found.text,
-        follows=tuple(_effects(voice, it, found)),
+        follows=tuple(_effects(voice, it, found, names)),
     )
 
 
-def _effects(voice: Voice, it: Dossier, found: Reservation) -> Iterator[Markup]:
+def _effects(
+    voice: Voice, it: Dossier, found: Reservation, names: Mapping[str, Markup]
+) -> Iterator[Markup]:
     yield voice.say("made_on", day=voice.day(found.on))
     if found.withdrawn:
         yield voice.say("withdrawn_on", day=voice.day(found.withdrawn))
         return
     if not found.confirmed:
         yield voice.say("not_confirmed")
-    accepted: dict[Markup, list[str]] = {}
+    accepted: dict[date, list[Markup]] = {}
     for effect in dealings.effects(it.record, found, it.today):
-        said = voice.say(effect.kind, day=voice.day(effect.day))
+        name = names[effect.party]
         if effect.kind == "accepted":
-            accepted.setdefault(said, []).append(effect.party)
+            accepted.setdefault(effect.day, []).append(name)
         else:
-            yield voice.initial(voice.party(it.record, effect.party)) + voice.colon + said
-    for said, codes in accepted.items():
-        names = voice.names(voice.party(it.record, code) for code in codes)
-        yield voice.initial(names) + voice.colon + said
+            said = voice.say(effect.kind, day=voice.day(effect.day))
+            yield voice.initial(name) + voice.colon + said
+    for day, those in accepted.items():
+        said = voice.say("accepted", day=voice.day(day))
+        yield voice.initial(voice.names(those)) + voice.colon + said
 
 
 def _declarations(voice: Voice, it: Dossier) -> Iterator[Conduct]:
