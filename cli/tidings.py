@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from textwrap import shorten
 
 from cli import history, output
 from cli.output import MARK
@@ -113,9 +112,13 @@ def _reservations(record: TreatyRecord, today: date) -> Iterator[str]:
         yield f"Reservations: {earlier} earlier ones are left out here; all of them: {all_}"
     for it in record.reservations[-RESERVATIONS:]:
         state = "withdrawn" if it.withdrawn else "" if it.confirmed else "not confirmed at consent"
-        text = shorten(it.text, WORDS, placeholder=" ...") if earlier else it.text
+        text = _beginning(it.text) if earlier else it.text
         yield f"Reservation {it.name} of {it.party}{f' ({state})' if state else ''}: {text}"
         yield from () if it.withdrawn else _effects(record, it, today)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= WORDS else f"{text[:WORDS]} ..."
 
 
 def _effects(record: TreatyRecord, it: Reservation, today: date) -> Iterator[str]:

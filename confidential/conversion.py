@@ -18,15 +18,15 @@ from temporalio.exceptions import ApplicationError
 from confidential import keyring
 from confidential.codec import Codec
 from confidential.keyring import KeyRing
-from confidential.parcels import PACKED, unpacked
+from confidential.parcels import PACKED, UNKNOWN, unpacked
 from treaty.acts import Clerical, Consenting, Dealing, Lawmaking, check_length
 from treaty.errors import WrongForm
 
 ACTS = (Clerical, Dealing, *get_args(Lawmaking), *get_args(Consenting))
 """What a workflow takes by update, as types: of a union Temporal leaves out how it is read."""
 
-MESSAGES = (*ACTS, tuple[str, ...], None)
-"""What may come from anybody: those, keys of letters, and whatever no type is known for."""
+MESSAGES = (*ACTS, tuple[str, ...])
+"""What may come from anybody: those, and keys of letters."""
 
 
 class Json(PydanticJSONPlainPayloadConverter):
@@ -74,7 +74,8 @@ class PackedJson(EncodingPayloadConverter):
         """
         if type_hint in MESSAGES:
             raise _refused("A message is not to be packed: send it as JSON.")
-        return self._json.from_payload(unpacked(payload), type_hint)
+        whole = unpacked(payload, 0 if type_hint else UNKNOWN)
+        return self._json.from_payload(whole, type_hint)
 
 
 class Converter(CompositePayloadConverter):

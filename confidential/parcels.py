@@ -19,6 +19,9 @@ in the Web UI, and by a worker of an earlier version."""
 MOST = 100_000_000
 """Bytes that are packed at most, and unpacked."""
 
+UNKNOWN = 4_000_000
+"""Bytes that are unpacked of what no type is known for, as of a memo."""
+
 FAR = 32 * 1024 * 1024
 """Bytes that may lie between what is said twice; compressing takes seven times as much memory."""
 
@@ -42,8 +45,8 @@ def packed(payload: Payload) -> Payload:
     return Payload(metadata={"encoding": PACKED}, data=content)
 
 
-def unpacked(payload: Payload) -> Payload:
-    """A packed payload, as it was.
+def unpacked(payload: Payload, at_most: int = 0) -> Payload:
+    """A packed payload, as it was; by default of so many bytes as are packed at most.
 
     Raises:
         ValueError: it is broken, or larger than anything that is packed.
@@ -51,7 +54,7 @@ def unpacked(payload: Payload) -> Payload:
     """
     reader = lzma.LZMADecompressor(lzma.FORMAT_XZ)
     try:
-        content = reader.decompress(payload.data, MOST)
+        content = reader.decompress(payload.data, at_most or MOST)
     except lzma.LZMAError as error:
         raise ValueError(f"what is packed cannot be read: {error}") from error
     if not reader.eof:

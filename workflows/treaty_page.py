@@ -195,7 +195,7 @@ def _entry(now: TreatyRecord) -> Iterator[str]:
 
 def _dealings(now: TreatyRecord) -> Section:
     earlier = max(0, len(now.reservations) - LATEST)
-    return Section(BESIDE, tuple(_beside(now)), "treaty status shows all.", earlier)
+    return Section(BESIDE, tuple(_beside(now)), "treaty status -o json shows all.", earlier)
 
 
 def _beside(now: TreatyRecord) -> Iterator[str]:

@@ -58,10 +58,20 @@ async def test_what_cannot_be_unpacked_is_said_to_be_so(content: bytes) -> None:
         await data_converter().decode([said(content)], RECORD)
 
 
-@pytest.mark.parametrize("hints", [None, [Sign], [tuple[str, ...]]])
-async def test_a_message_is_not_unpacked_however_small_it_is(hints: list[Any] | None) -> None:
+@pytest.mark.parametrize("hints", [[Sign], [tuple[str, ...]]])
+async def test_a_message_is_not_unpacked_however_small_it_is(hints: list[Any]) -> None:
     with pytest.raises(ApplicationError, match="not to be packed"):
         await data_converter().decode([said(lzma.compress(b"{}"))], hints)
+
+
+async def test_of_what_no_type_is_known_for_a_server_s_worth_is_unpacked() -> None:
+    """As of a memo, which a server keeps to two megabytes."""
+    converter = data_converter()
+    (payload,) = await converter.encode(["x" * 2 * LARGE])
+
+    assert await converter.decode([payload]) == ["x" * 2 * LARGE]
+    with pytest.raises(ValueError, match="too large"):
+        await converter.decode([said(lzma.compress(b" " * 4 * LARGE + b"{}"))])
 
 
 async def test_nothing_is_packed_that_would_not_be_unpacked(
