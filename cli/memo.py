@@ -2,14 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
-
 from treaty.lifecycle import Owed
 
 if TYPE_CHECKING:
     from temporalio.client import WorkflowExecution
-
-SEVERAL = TypeAdapter(list[Owed])
 
 
 async def owed(it: "WorkflowExecution") -> list[Owed]:
@@ -19,6 +15,6 @@ async def owed(it: "WorkflowExecution") -> list[Owed]:
     """
     from workflows.listed import OWED, OWED_BEFORE
 
-    memo = await it.memo()
-    told = [memo.get(OWED_BEFORE, []), *(memo[key] for key in sorted(memo) if key.startswith(OWED))]
-    return [one for some in told for one in SEVERAL.validate_python(some)]
+    keys = sorted(key for key in it.raw_info.memo.fields if key.startswith(OWED))
+    told = [await it.memo_value(key, [], type_hint=list[Owed]) for key in (OWED_BEFORE, *keys)]
+    return [one for some in told for one in some]

@@ -112,7 +112,7 @@ async def _resend(client: "Client", slug: str | None, keys: Sequence[str]) -> tu
             it.letter.key for of, it in found if of == name and (not keys or it.letter.key in keys)
         ]
         try:
-            tried += await handles.update(client, name, "resend", tuple[str, ...], own)
+            tried += await handles.update(client, name, "resend", list[str], own)
         except (Ended, Missing):
             continue  # it ended meanwhile: nobody needs the letter any more
     return tuple(tried)

@@ -26,7 +26,7 @@ from temporalio.api.common.v1 import Payload, Payloads
 
 from confidential.codec import Codec
 from confidential.keyring import KeyRing, KeyRingError
-from confidential.parcels import shown
+from confidential.parcels import SHOWN, shown
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a request: four times what a Temporal server answers at once."""
@@ -154,13 +154,16 @@ async def _shown(codec: Codec, payloads: Sequence[Payload]) -> list[Payload]:
 
     So the rest of a history can be read where a worker had a foreign key ring for a while.
     """
-    return [await _shown_one(codec, it) for it in payloads]
+    found: list[Payload] = []
+    for it in payloads:
+        left = SHOWN - sum(len(before.data) for before in found)
+        found.append(shown(await _opened(codec, it), left))
+    return found
 
 
-async def _shown_one(codec: Codec, payload: Payload) -> Payload:
+async def _opened(codec: Codec, payload: Payload) -> Payload:
     try:
-        (opened,) = await codec.decode([payload])
-        return shown(opened)
+        return (await codec.decode([payload]))[0]
     except KeyRingError as error:
         return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(str(error)).encode())
 

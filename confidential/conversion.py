@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter, pydantic_data_converter
 from temporalio.converter import (
@@ -18,15 +19,18 @@ from temporalio.exceptions import ApplicationError
 from confidential import keyring
 from confidential.codec import Codec
 from confidential.keyring import KeyRing
-from confidential.parcels import PACKED, UNKNOWN, unpacked
+from confidential.parcels import PACKED, unpacked
 from treaty.acts import Clerical, Consenting, Dealing, Lawmaking, check_length
 from treaty.errors import WrongForm
 
 ACTS = (Clerical, Dealing, *get_args(Lawmaking), *get_args(Consenting))
 """What a workflow takes by update, as types: of a union Temporal leaves out how it is read."""
 
-MESSAGES = (*ACTS, tuple[str, ...])
-"""What may come from anybody: those, and keys of letters."""
+KEYS = tuple[str, ...]
+"""The keys of letters that are to be sent again."""
+
+MESSAGES = (*ACTS, KEYS, None)
+"""What may come from anybody: those, and whatever no type is known for."""
 
 
 class Json(PydanticJSONPlainPayloadConverter):
@@ -39,13 +43,18 @@ class Json(PydanticJSONPlainPayloadConverter):
         """The value of a payload.
 
         Raises:
-            ApplicationError: it is too long.
+            ApplicationError: it is too long, or no keys where those belong.
             ValidationError: it is no JSON of that type.
 
         """
-        if type_hint in ACTS:
+        if type_hint in (*ACTS, KEYS):
             _check_length(payload)
-        return super().from_payload(payload, type_hint)
+        try:
+            return super().from_payload(payload, type_hint)
+        except ValidationError as error:
+            if type_hint == KEYS:  # an answer that tells each mistake could be too long to send
+                raise _refused("The keys of letters are a list of texts in JSON.") from error
+            raise
 
 
 class PackedJson(EncodingPayloadConverter):
@@ -74,8 +83,7 @@ class PackedJson(EncodingPayloadConverter):
         """
         if type_hint in MESSAGES:
             raise _refused("A message is not to be packed: send it as JSON.")
-        whole = unpacked(payload, 0 if type_hint else UNKNOWN)
-        return self._json.from_payload(whole, type_hint)
+        return self._json.from_payload(unpacked(payload), type_hint)
 
 
 class Converter(CompositePayloadConverter):
@@ -93,7 +101,7 @@ def _check_length(payload: Payload) -> None:
     try:
         check_length(payload.data)
     except ValueError as error:
-        raise _refused(f"This is far too long for an act: {error}.") from error
+        raise _refused(f"This is far too long: {error}.") from error
 
 
 def _refused(why: str) -> ApplicationError:

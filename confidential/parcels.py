@@ -19,8 +19,8 @@ in the Web UI, and by a worker of an earlier version."""
 MOST = 100_000_000
 """Bytes that are packed at most, and unpacked."""
 
-UNKNOWN = 4_000_000
-"""Bytes that are unpacked of what no type is known for, as of a memo."""
+SHOWN = 32_000_000
+"""Bytes that are unpacked for one look at a history."""
 
 FAR = 32 * 1024 * 1024
 """Bytes that may lie between what is said twice; compressing takes seven times as much memory."""
@@ -45,7 +45,7 @@ def packed(payload: Payload) -> Payload:
     return Payload(metadata={"encoding": PACKED}, data=content)
 
 
-def unpacked(payload: Payload, at_most: int = 0) -> Payload:
+def unpacked(payload: Payload, at_most: int | None = None) -> Payload:
     """A packed payload, as it was; by default of so many bytes as are packed at most.
 
     Raises:
@@ -54,7 +54,7 @@ def unpacked(payload: Payload, at_most: int = 0) -> Payload:
     """
     reader = lzma.LZMADecompressor(lzma.FORMAT_XZ)
     try:
-        content = reader.decompress(payload.data, at_most or MOST)
+        content = reader.decompress(payload.data, MOST if at_most is None else at_most)
     except lzma.LZMAError as error:
         raise ValueError(f"what is packed cannot be read: {error}") from error
     if not reader.eof:
@@ -62,11 +62,11 @@ def unpacked(payload: Payload, at_most: int = 0) -> Payload:
     return Payload(metadata={"encoding": PLAIN}, data=content)
 
 
-def shown(payload: Payload) -> Payload:
-    """A payload for whoever looks at it: unpacked if it is packed, and not broken."""
+def shown(payload: Payload, at_most: int = SHOWN) -> Payload:
+    """A payload for whoever looks at it: unpacked if it is packed, not broken and not too large."""
     if payload.metadata.get("encoding") != PACKED:
         return payload
     try:
-        return unpacked(payload)
+        return unpacked(payload, max(1, at_most))
     except ValueError:
         return payload

@@ -409,7 +409,7 @@ class DomesticProcedure(ProcedureActs):
         is_open = self.shown_for == "open"
         memo = listed.memo_of_procedure(first, today, is_open=is_open)
         attributes = listed.of_procedure(first, is_open=is_open)
-        return listed.Listed(workflow.memo(), attributes, memo)
+        return listed.Listed(workflow.info().raw_memo, attributes, memo)
 
     def _memo(self, now: DomesticRecord, today: date, *, is_open: bool) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""

@@ -367,7 +367,7 @@ class TreatyLifecycle(TreatyActs):
         today = begun_everywhere(workflow.info().workflow_start_time, self._zones)
         first = self.announced or lifecycle.settle(self.record, today)
         memo = listed.memo_of_treaty(first, today, self._past)
-        return listed.Listed(workflow.memo(), listed.of_treaty(first), memo)
+        return listed.Listed(workflow.info().raw_memo, listed.of_treaty(first), memo)
 
     def _memo(self, now: TreatyRecord, today: date) -> dict[str, Any]:
         """What the list of workflows tells beside the search attributes."""

@@ -9,7 +9,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.exceptions import ApplicationError
 
 from confidential import keyring, parcels
-from confidential.conversion import ACTS, MESSAGES, data_converter
+from confidential.conversion import ACTS, KEYS, MESSAGES, data_converter
 from confidential.keyring import KeyRing
 from confidential.parcels import LARGE, PACKED
 from tests.workflows.crowd import many_acts
@@ -58,20 +58,16 @@ async def test_what_cannot_be_unpacked_is_said_to_be_so(content: bytes) -> None:
         await data_converter().decode([said(content)], RECORD)
 
 
-@pytest.mark.parametrize("hints", [[Sign], [tuple[str, ...]]])
-async def test_a_message_is_not_unpacked_however_small_it_is(hints: list[Any]) -> None:
+@pytest.mark.parametrize("hints", [None, [Sign], [KEYS]])
+async def test_a_message_is_not_unpacked_however_small_it_is(hints: list[Any] | None) -> None:
     with pytest.raises(ApplicationError, match="not to be packed"):
         await data_converter().decode([said(lzma.compress(b"{}"))], hints)
 
 
-async def test_of_what_no_type_is_known_for_a_server_s_worth_is_unpacked() -> None:
-    """As of a memo, which a server keeps to two megabytes."""
-    converter = data_converter()
-    (payload,) = await converter.encode(["x" * 2 * LARGE])
-
-    assert await converter.decode([payload]) == ["x" * 2 * LARGE]
-    with pytest.raises(ValueError, match="too large"):
-        await converter.decode([said(lzma.compress(b" " * 4 * LARGE + b"{}"))])
+async def test_of_keys_that_are_none_not_each_mistake_is_told() -> None:
+    wrong = Payload(metadata={"encoding": b"json/plain"}, data=b"[" + b"{}," * 90_000 + b"{}]")
+    with pytest.raises(ApplicationError, match="a list of texts"):
+        await data_converter().decode([wrong], [KEYS])
 
 
 async def test_nothing_is_packed_that_would_not_be_unpacked(
@@ -92,4 +88,4 @@ def test_every_update_takes_an_act_or_keys_or_nothing(kind: type) -> None:
     taken = [hint for it in updates for hint in it.arg_types or ()]
     assert taken
     assert all(it in MESSAGES for it in taken)
-    assert all(it in ACTS for it in taken if it != tuple[str, ...])
+    assert all(it in ACTS for it in taken if it != KEYS)
