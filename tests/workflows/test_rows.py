@@ -76,11 +76,11 @@ def test_a_run_that_no_worker_took_up_for_long_was_told_of_the_day_on_which_it_w
     record = opened("pact", "CC", TODAY, start="head")
     started = datetime.now(UTC)
     later = started + timedelta(days=60)
-    info = SimpleNamespace(workflow_start_time=started, start_time=later)
+    told = row(record, TODAY)["memo"]
+    info = SimpleNamespace(workflow_start_time=started, start_time=later, raw_memo=told)
     it = DomesticProcedure.__new__(DomesticProcedure)
     it.record, it.announced, it.shown_for = record, None, "open"
     monkeypatch.setattr(workflow, "info", lambda: info)
-    monkeypatch.setattr(workflow, "memo", lambda: row(record, TODAY)["memo"])
     now = procedure.settle(record, later.date())
 
     attributes, _ = it._told_at_start().news(of_procedure(now, is_open=True), {})
