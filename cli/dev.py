@@ -74,7 +74,8 @@ def _watch(place: "Place", started: "subprocess.Popen[bytes]", *, with_worker: b
                 say("Stop with Ctrl-C.")
             sys.stdout.flush()
             lived = _until_end(started, worker)
-        if worker.returncode is not None and lived < SOON and started.poll() is None:
+        is_faulty = worker.returncode is not None and worker.returncode > 0  # not killed
+        if is_faulty and lived < SOON and started.poll() is None:
             log = place.folder / "worker.log"
             raise Failure(f"The worker does not run: {server.last_line(log)} See {log}", "NoWorker")
         print("The worker ended; starting it again.", file=sys.stderr)
@@ -84,7 +85,7 @@ def _watch(place: "Place", started: "subprocess.Popen[bytes]", *, with_worker: b
 
 
 SOON = 5.0
-"""A worker that ends within so many seconds will not live if it is started again."""
+"""A worker that ends by itself within so many seconds will not live if it is started again."""
 
 
 def _until_end(*processes: "subprocess.Popen[bytes]") -> float:

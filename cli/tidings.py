@@ -18,7 +18,6 @@ from treaty.treaty_record import Reservation
 LATEST = 5
 """So many of what was done, sent or refused are shown; `treaty history` and `notices` show all."""
 
-
 RESERVATIONS = 20
 """So many reservations are shown, the last ones."""
 

@@ -12,7 +12,7 @@ from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import RawValue
 from temporalio.service import RPCError, RPCStatusCode
 
-from confidential.parcels import LARGE, packed
+from confidential.parcels import LARGE, PACKED, packed
 from tests.workflows.conftest import World, send
 from tests.workflows.test_domestic_procedure import PASSED, SIGNED
 from tests.workflows.waiting import eventually
@@ -28,7 +28,7 @@ ENCODINGS: tuple[dict[str, bytes], ...] = (
     JSON, JSON, JSON, JSON, {}, {"encoding": b"binary/null"}, {"encoding": b"binary/plain"},
     {"encoding": b"json/protobuf", "messageType": b"temporal.api.common.v1.Payload"},
     {"encoding": b"json/protobuf", "messageType": b"none"}, {"encoding": b"\xff\xfe"},
-    {"encoding": b"json/plain", "type": b"\x00" * 99}, {"encoding": b"binary/zlib"},
+    {"encoding": b"json/plain", "type": b"\x00" * 99}, {"encoding": PACKED},
 )  # fmt: skip
 NAMES = (
     "sign", "notify", "exchange", "deposit", "deal", "vote", "decide", "refer", "declare", "extend",
